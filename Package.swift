@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of Apus. Arrows only point down (docs/Architecture.md); Tests/ArchitectureTests reads this file and fails where one does not.
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: [], resources: resources, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let rainbow = Target.Dependency.product(name: "Rainbow", package: "Rainbow")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "apus",
+    products: [
+        .executable(name: "apusd", targets: ["apusd"]),
+        .executable(name: "apus", targets: ["apus"]),
+        .library(name: "Libvirt", targets: ["Libvirt"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/onevcat/Rainbow", from: "4.0.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+    ],
+    targets: [
+        // programs
+        .executableTarget(
+            name: "apusd",
+            dependencies: ["ApusCore", "ApusServer", "ApusStore", "LibvirtDriver", argumentParser, lifecycle, logging, yams],
+            swiftSettings: strict),
+        .executableTarget(name: "apus", dependencies: ["ApusCommands"], swiftSettings: strict),
+
+        // edges
+        room("ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto]),
+        room("ApusStore", ["ApusCore", "ApusModel", grdb, crypto]),
+        room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", logging]),
+        room("ApusCommands", ["ApusClient", "ApusModel", argumentParser, rainbow, yams]),
+        room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore]),
+
+        // core
+        room("ApusCore", ["ApusModel", "Inventory", "NoCloud", "Placement", "Workflow", logging]),
+
+        // words
+        room("ApusModel"),
+
+        // pure
+        room("Inventory", ["CPCRE2"]),
+        room("NoCloud"),
+        room("Placement"),
+        room("Schema"),
+        room("Workflow"),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+
+        // foreign
+        room("Libvirt", ["CLibvirt", nioCore, nioPosix], settings: [.strictMemorySafety()]),
+        room("LibvirtXML"),
+        .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+
+        // tests
+        room("ApusTesting", ["ApusCore", "ApusModel", "Workflow"]),
+        tests("InventoryTests", ["Inventory"]),
+        tests("LibvirtTests", ["Libvirt"]),
+        tests("LibvirtXMLTests", ["LibvirtXML"]),
+        tests("NoCloudTests", ["NoCloud"]),
+        tests("SchemaTests", ["Schema"]),
+        tests("WorkflowTests", ["Workflow"]),
+    ]
+)
