@@ -1,0 +1,131 @@
+import FoundationEssentials
+
+/// The closed list of states; `nativeState` keeps the hypervisor's own word.
+public enum VirtualMachineState: String, Codable, Sendable, CaseIterable {
+    case running, paused, starting, stopping, off, saved, crashed, migrating, unknown
+
+    /// Whether the guest's processor or memory is in use.
+    public var isActive: Bool {
+        switch self {
+        case .running, .paused, .starting, .stopping, .migrating: true
+        case .off, .saved, .crashed, .unknown: false
+        }
+    }
+}
+
+/// A virtual machine on one host. Its identity is the pair of host and libvirt UUID.
+public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
+    /// libvirt's UUID.
+    public var id: UUID
+    public var name: String
+    public var host: UUID
+    public var hostName: String
+    public var state: VirtualMachineState
+    public var nativeState: String = ""
+    public var cpus: Int = 0
+    /// Bytes.
+    public var memory: Int64 = 0
+    public var description: String?
+    public var arch: String = ""
+    public var machine: String = ""
+    /// `kvm`, `tcg` or the driver's own word (`test`, `lxc`, `xen`).
+    public var accelerator: String = ""
+    public var disks: [Disk] = []
+    public var nics: [NIC] = []
+    public var addresses: [GuestAddress] = []
+    public var autostart: Bool = false
+    public var persistent: Bool = true
+    /// Whether Apus made it; others are shown, started and stopped, and never rewritten.
+    public var managed: Bool = false
+    public var image: String?
+    public var instanceType: String?
+    public var createdAt: Date?
+    public var createdBy: String?
+    /// The operation that changes it now.
+    public var operation: UUID?
+    /// Since when its host has not answered; nil while the row is live.
+    public var staleSince: Date?
+
+    public init(id: UUID, name: String, host: UUID, hostName: String, state: VirtualMachineState) {
+        self.id = id
+        self.name = name
+        self.host = host
+        self.hostName = hostName
+        self.state = state
+    }
+
+    /// What makes a row unique: the same UUID may live on two hosts.
+    public struct Key: Codable, Hashable, Sendable, Comparable {
+        public var host: UUID
+        public var id: UUID
+
+        public init(host: UUID, id: UUID) {
+            self.host = host
+            self.id = id
+        }
+
+        public static func < (lhs: Key, rhs: Key) -> Bool {
+            (lhs.id.uuidString, lhs.host.uuidString) < (rhs.id.uuidString, rhs.host.uuidString)
+        }
+    }
+
+    public var key: Key { Key(host: host, id: id) }
+}
+
+/// A disk or drive of a VM.
+public struct Disk: Codable, Hashable, Sendable {
+    public enum Device: String, Codable, Sendable { case disk, cdrom, floppy, lun }
+
+    public var device: Device
+    /// The guest's name for it: `vda`.
+    public var target: String
+    public var bus: String?
+    /// Path, or `pool/volume`, or `protocol:name`; nil for an empty drive.
+    public var source: String?
+    public var format: String?
+    public var readOnly: Bool
+
+    public init(
+        device: Device, target: String, bus: String? = nil, source: String? = nil, format: String? = nil,
+        readOnly: Bool = false
+    ) {
+        self.device = device
+        self.target = target
+        self.bus = bus
+        self.source = source
+        self.format = format
+        self.readOnly = readOnly
+    }
+}
+
+/// A network interface of a VM.
+public struct NIC: Codable, Hashable, Sendable {
+    public var mac: String
+    /// `network`, `bridge`, `direct`, `user`, …
+    public var type: String
+    /// The network's or bridge's name.
+    public var source: String?
+    public var model: String?
+
+    public init(mac: String, type: String, source: String? = nil, model: String? = nil) {
+        self.mac = mac
+        self.type = type
+        self.source = source
+        self.model = model
+    }
+}
+
+/// An address of a guest and how Apus learned it.
+public struct GuestAddress: Codable, Hashable, Sendable {
+    public enum Source: String, Codable, Sendable, CaseIterable { case agent, lease, arp }
+
+    public var address: String
+    public var mac: String?
+    public var source: Source
+
+    public init(address: String, mac: String?, source: Source) {
+        self.address = address
+        self.mac = mac
+        self.source = source
+    }
+}
