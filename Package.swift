@@ -54,14 +54,14 @@ let package = Package(
         .executableTarget(name: "apus", dependencies: ["ApusCommands"], swiftSettings: strict),
 
         // edges
-        room("ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto]),
+        room("ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto, yams]),
         room("ApusStore", ["ApusCore", "ApusModel", grdb, crypto]),
         room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", logging]),
         room("ApusCommands", ["ApusClient", "ApusModel", argumentParser, rainbow, yams]),
         room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore]),
 
         // core
-        room("ApusCore", ["ApusModel", "Inventory", "NoCloud", "Placement", "Workflow", logging]),
+        room("ApusCore", ["ApusModel", "Inventory", "NoCloud", "Placement", "Schema", "Workflow", logging]),
 
         // words
         room("ApusModel"),

@@ -41,6 +41,8 @@ public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
     public var instanceType: String?
     public var createdAt: Date?
     public var createdBy: String?
+    /// Volumes Apus made for it: `pool/volume`. They go when it is deleted.
+    public var volumes: [String] = []
     /// The operation that changes it now.
     public var operation: UUID?
     /// Since when its host has not answered; nil while the row is live.

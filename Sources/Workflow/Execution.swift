@@ -90,13 +90,12 @@ public struct Execution<Failure: Error & Codable>: Sendable {
         if case Halt.replayedFailure(let data) = error {
             return (try? JSONDecoder().decode(Failure.self, from: data)) ?? describe(error)
         }
-        if control.isCancelled && error is CancellationError { return cancellation }
+        if control.isCancelled { return cancellation }
         return describe(error)
     }
 
-    /// Undoes in reverse. It runs in a task of its own, since the one that drives may be cancelled.
     private func unwind<Context>(_ steps: Steps<Context>, kind: String) async throws {
-        try await Task {
+        try await uncancelled {
             for (step, undo) in steps.undos.reversed() where !steps.wasUndone(step) {
                 try await conduct.retrying(conduct.retries) {
                     try await conduct.probe(.init(kind: kind, step: step, moment: .undo))
@@ -104,6 +103,6 @@ public struct Execution<Failure: Error & Codable>: Sendable {
                 }
                 try await steps.record(.undone(step: step))
             }
-        }.value
+        }
     }
 }

@@ -82,8 +82,9 @@ public final class Steps<Context: Sendable>: Sendable {
     func wasUndone(_ step: String) -> Bool { state.withLock { $0.replay.undone.contains(step) } }
 
     func record(_ entry: JournalEntry) async throws {
+        let (journal, operation) = (journal, operation)
         do {
-            try await journal.append(entry, to: operation)
+            try await uncancelled { try await journal.append(entry, to: operation) }
         } catch {
             throw Halt.journalUnavailable(error)
         }

@@ -1,1 +1,4 @@
 import ApusCommands
+import Glibc
+
+exit(await Program.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,36 @@
+import ApusClient
+import FoundationEssentials
+
+/// Rows of a list as a table: the kind's columns decide titles, alignment and how values look.
+struct RowTable {
+    var columns: [Kind.Column]
+    var now: Date
+
+    func table(_ items: [JSONValue]) -> TextTable {
+        TextTable(
+            columns: columns.map { .init(title: $0.title.uppercased(), isRight: $0.isNumeric) },
+            rows: items.map { item in columns.map { cell(item[$0.name], $0) } })
+    }
+
+    private func cell(_ value: JSONValue?, _ column: Kind.Column) -> TextTable.Cell {
+        let text = CellText.of(value, column, now: now)
+        return TextTable.Cell(text: text, tone: CellText.tone(text, column.name))
+    }
+}
+
+extension Kind {
+    /// The column that names a row in scripts: its name, or the number of what has no name.
+    var handle: String {
+        ["name", "number", "id"].first { column($0) != nil } ?? columns.first?.name ?? "name"
+    }
+}
+
+extension Session {
+    /// What the server says of a noun.
+    func kind(_ name: String) async throws -> Kind {
+        guard let kind = try await client.kinds().first(where: { $0.name == name }) else {
+            throw ClientError(.unexpectedAnswer, "The server does not know the noun '\(name)'.", hint: "compare versions: apus doctor")
+        }
+        return kind
+    }
+}

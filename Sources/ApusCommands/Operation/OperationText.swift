@@ -1,0 +1,30 @@
+import ApusModel
+
+extension ApusModel.Operation {
+    /// What a person types to name it.
+    var handle: String { number > 0 ? String(number) : id.uuidString.lowercased() }
+}
+
+/// Sentences about operations.
+enum OperationText {
+    /// `vm web-1 created`, or how else it stands.
+    static func ending(_ operation: ApusModel.Operation) -> String {
+        let name = "\(operation.target.kind) \(operation.target.name)"
+        switch operation.state {
+        case .succeeded: return name + " " + done(operation.kind)
+        case .failed, .cancelled, .stuck: return "operation \(operation.handle) (\(operation.kind) \(operation.target.name)) \(operation.state.rawValue)"
+        case .pending, .running, .unwinding:
+            return "\(name): operation \(operation.handle) accepted; follow it with: apus operation watch \(operation.handle)"
+        }
+    }
+
+    private static func done(_ kind: String) -> String {
+        switch kind.split(separator: ".").last {
+        case "create": "created"
+        case "start": "started"
+        case "stop": "stopped"
+        case "delete": "deleted"
+        default: "done (\(kind))"
+        }
+    }
+}

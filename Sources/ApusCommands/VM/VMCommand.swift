@@ -1,0 +1,19 @@
+import ApusClient
+import ArgumentParser
+
+enum VMNoun: Noun {
+    static let name = "vm"
+    static let collection = RowCollection.vms
+    static let many = "virtual machines"
+    static let beginning = "apus vm create NAME --image IMAGE --instance-type TYPE"
+    static let example = "web-1"
+    static let filterExample = "state = running and memory > 2GiB"
+}
+
+struct VMCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vm", abstract: "Virtual machines: create, start, stop, delete.",
+        subcommands: [
+            ListCommand<VMNoun>.self, ShowCommand<VMNoun>.self, VMCreate.self, VMStart.self, VMStop.self, VMDelete.self,
+        ], aliases: ["vms"])
+}

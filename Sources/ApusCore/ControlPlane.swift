@@ -1,0 +1,78 @@
+import ApusModel
+import FoundationEssentials
+import Logging
+import Workflow
+
+/// The whole core, put together once: what edges call.
+public struct ControlPlane: Sendable {
+    /// A store for everything the core keeps.
+    public typealias Storage = OperationStore & RegistryStore & LastRowsStore
+
+    /// The choices an administrator makes.
+    public struct Settings: Sendable {
+        public var imageDirectories: [String]
+        public var overcommit: Overcommit
+        public var operationsPerHost: Int
+
+        public init(imageDirectories: [String], overcommit: Overcommit = Overcommit(), operationsPerHost: Int = 8) {
+            self.imageDirectories = imageDirectories
+            self.overcommit = overcommit
+            self.operationsPerHost = operationsPerHost
+        }
+    }
+
+    public let estate: Estate
+    public let operations: Operations
+    public let providers: Providers
+    public let machines: VirtualMachines
+    public let images: Images
+    public let instanceTypes: InstanceTypes
+    private let sweep: Sweep
+    private let ambient: Ambient
+
+    public init(
+        store: any Storage, drivers: [any ProviderDriver], settings: Settings, ambient: Ambient = Ambient(),
+        conduct: Conduct = Conduct(), logger: Logger
+    ) {
+        let estate = Estate()
+        let providers = Providers(store: store, estate: estate, drivers: drivers, ambient: ambient, logger: logger)
+        let context = WorkflowContext(
+            drivers: { try await providers.drivers(for: $0) }, observed: { estate.observed($0, $1) },
+            clock: ambient.clock)
+        self.estate = estate
+        self.providers = providers
+        self.ambient = ambient
+        operations = Operations(
+            store: store, estate: estate, context: context, ambient: ambient, conduct: conduct,
+            perHost: settings.operationsPerHost, logger: logger)
+        machines = VirtualMachines(
+            estate: estate, operations: operations, claims: store, overcommit: settings.overcommit, ambient: ambient)
+        images = Images(
+            store: store, estate: estate, rule: ImagePathRule(directories: settings.imageDirectories), ambient: ambient)
+        instanceTypes = InstanceTypes(store: store, estate: estate, ambient: ambient)
+        sweep = Sweep(estate: estate, context: context, ambient: ambient, logger: logger)
+    }
+
+    /// Loads all that is stored, before the socket opens.
+    public func load() async throws {
+        try await providers.load()
+        try await images.load()
+        try await instanceTypes.load()
+        try await operations.load()
+    }
+
+    /// Connects the providers and begins to drive operations, each when its host has answered.
+    public func start() async {
+        await operations.start()
+        await providers.start { [operations, sweep] host in
+            await operations.hostAnswered(host)
+            await sweep.run(on: host)
+        }
+    }
+
+    /// Ends the work between two steps and closes all connections.
+    public func stop() async {
+        await operations.stop(within: .seconds(20))
+        await providers.stop()
+    }
+}

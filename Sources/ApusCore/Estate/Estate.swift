@@ -1,0 +1,250 @@
+import ApusModel
+import FoundationEssentials
+import Inventory
+import Synchronization
+
+/// Everything Apus sees, in memory: one table per kind. Reads come from here and never make a remote call.
+///
+/// A machine's row is what its host last said, with what a running operation means for it laid over: `starting`, `stopping`,
+/// and the row of a machine that is still being made.
+public final class Estate: Sendable {
+    public let providers = Table<UUID, Provider>(id: \.id)
+    public let hosts = Table<UUID, Host>(id: \.id, scope: { Scope.of($0.provider) })
+    public let machines = Table<HostedKey, VirtualMachine>(history: 16_384, id: \.key, scope: { Scope.of($0.host) })
+    public let pools = Table<HostedKey, StoragePool>(id: \.key, scope: { Scope.of($0.host) })
+    public let networks = Table<HostedKey, Network>(id: \.key, scope: { Scope.of($0.host) })
+    public let images = Table<UUID, Image>(id: \.id)
+    public let instanceTypes = Table<UUID, InstanceType>(id: \.id)
+    public let operations = Table<UUID, ApusModel.Operation>(id: \.id)
+
+    /// What operations mean for machines, and what the host says of those machines. One lock orders all writers of machine rows.
+    private let marks = Mutex<[HostedKey: Mark]>([:])
+
+    private struct Mark {
+        var operation: UUID
+        var kind: String
+        /// The row as the host says, or the row of a machine in creation.
+        var base: VirtualMachine?
+        /// Shown while the host does not have the machine yet.
+        var intent: VirtualMachine?
+    }
+
+    public init() {}
+}
+
+/// The text a row's host or provider has as a scope.
+enum Scope {
+    static func of(_ id: UUID) -> String { id.uuidString }
+}
+
+extension Table {
+    /// All rows as they are now, in no order.
+    public func rows() -> [Row] {
+        var rows: [Row] = []
+        snapshot().forEach { _, row in rows.append(row) }
+        return rows
+    }
+}
+
+extension Table where ID == HostedKey {
+    /// The rows of one host.
+    public func rows(in host: UUID) -> [Row] { ids(in: Scope.of(host)).compactMap { row($0) } }
+}
+
+// MARK: What hosts say
+
+extension Estate {
+    /// Takes over what a provider's connection learned.
+    public func apply(_ observation: Observation, of provider: UUID, at now: Date) {
+        switch observation {
+        case .connected:
+            update(provider: provider) { row in
+                row.state = .connected
+                row.fault = nil
+                row.lastSeen = now
+            }
+        case .unreachable(let reason): silence(provider, reason, now)
+        case .host(let host): show(host, now)
+        case .listing(let host, let listed, let listedPools, let listedNetworks):
+            replace(listed, on: host)
+            pools.replaceAll(in: Scope.of(host), listedPools)
+            networks.replaceAll(in: Scope.of(host), listedNetworks)
+            touch(host, now)
+        case .machine(let machine): observed(machine.key, machine)
+        case .machineGone(let key): observed(key, nil)
+        case .pools(let host, let rows): pools.replaceAll(in: Scope.of(host), rows)
+        case .networks(let host, let rows): networks.replaceAll(in: Scope.of(host), rows)
+        case .addresses(let host, let learned): learn(learned, on: host)
+        }
+    }
+
+    /// Shows a machine as its host just said, or takes it away.
+    public func observed(_ key: HostedKey, _ machine: VirtualMachine?) {
+        marks.withLock { marks in
+            place(key, machine.map(keepingAddresses), &marks)
+        }
+        if let host = hosts.row(key.host) { refigure(host) }
+    }
+
+    private func replace(_ listed: [VirtualMachine], on host: UUID) {
+        marks.withLock { marks in
+            var rows: [VirtualMachine] = []
+            var seen: Set<HostedKey> = []
+            for machine in listed {
+                seen.insert(machine.key)
+                marks[machine.key]?.base = keepingAddresses(machine)
+                rows.append(composed(keepingAddresses(machine), marks[machine.key]))
+            }
+            for (key, mark) in marks where key.host == host && !seen.contains(key) {
+                marks[key]?.base = nil
+                if let intent = mark.intent { rows.append(composed(intent, mark)) }
+            }
+            _ = machines.replaceAll(in: Scope.of(host), rows)
+        }
+    }
+
+    /// Puts one machine's row in place. The caller holds the marks.
+    private func place(_ key: HostedKey, _ machine: VirtualMachine?, _ marks: inout [HostedKey: Mark]) {
+        marks[key]?.base = machine
+        if let shown = machine ?? marks[key]?.intent {
+            machines.upsert([composed(shown, marks[key])])
+        } else {
+            machines.remove([key])
+        }
+    }
+
+    /// A read of a running machine does not know addresses: those that were learned stay until it stops.
+    private func keepingAddresses(_ machine: VirtualMachine) -> VirtualMachine {
+        guard machine.addresses.isEmpty, machine.state.isActive, let known = machines.row(machine.key) else { return machine }
+        var kept = machine
+        kept.addresses = known.addresses
+        return kept
+    }
+
+    private func composed(_ machine: VirtualMachine, _ mark: Mark?) -> VirtualMachine {
+        guard let mark else { return machine }
+        var shown = machine
+        shown.operation = mark.operation
+        switch mark.kind {
+        case "vm.create", "vm.start": if !machine.state.isActive { shown.state = .starting }
+        case "vm.stop", "vm.delete": if machine.state.isActive { shown.state = .stopping }
+        default: break
+        }
+        return shown
+    }
+
+    private func learn(_ learned: [UUID: [GuestAddress]], on host: UUID) {
+        marks.withLock { marks in
+            for (id, addresses) in learned {
+                let key = HostedKey(host: host, id: id)
+                guard var row = machines.row(key), row.state.isActive, row.addresses != addresses else { continue }
+                row.addresses = addresses
+                machines.upsert([row])
+                marks[key]?.base?.addresses = addresses
+            }
+        }
+    }
+
+    private func silence(_ provider: UUID, _ reason: String, _ now: Date) {
+        update(provider: provider) { row in
+            row.state = .unreachable
+            row.fault = reason
+        }
+        for id in hosts.ids(in: Scope.of(provider)) {
+            guard var host = hosts.row(id) else { continue }
+            let since = host.lastSeen ?? now
+            host.state = .unreachable
+            host.fault = reason
+            hosts.upsert([host])
+            age(host.id, since)
+        }
+    }
+
+    private func age(_ host: UUID, _ since: Date) {
+        marks.withLock { _ in
+            _ = machines.upsert(machines.rows(in: host).map { row in
+                var row = row
+                row.staleSince = row.staleSince ?? since
+                return row
+            })
+        }
+        pools.upsert(pools.rows(in: host).map { row in
+            var row = row
+            row.staleSince = row.staleSince ?? since
+            return row
+        })
+        networks.upsert(networks.rows(in: host).map { row in
+            var row = row
+            row.staleSince = row.staleSince ?? since
+            return row
+        })
+    }
+
+    private func show(_ host: Host, _ now: Date) {
+        var row = host
+        row.lastSeen = now
+        row.state = .up
+        row.fault = nil
+        hosts.upsert([allocated(row)])
+    }
+
+    private func touch(_ id: UUID, _ now: Date) {
+        guard var host = hosts.row(id) else { return }
+        host.lastSeen = now
+        hosts.upsert([allocated(host)])
+        update(provider: host.provider) { $0.lastSeen = now }
+    }
+
+    private func refigure(_ host: Host) { hosts.upsert([allocated(host)]) }
+
+    func update(provider id: UUID, _ change: (inout Provider) -> Void) {
+        guard var row = providers.row(id) else { return }
+        change(&row)
+        providers.upsert([row])
+    }
+}
+
+// MARK: What operations mean
+
+extension Estate {
+    /// Shows an accepted operation, what it locks and what it is about to make.
+    func begin(_ operation: ApusModel.Operation, intents: [VirtualMachine]) {
+        operations.upsert([operation])
+        guard let host = operation.host, operation.target.kind == VirtualMachine.noun else { return }
+        let key = HostedKey(host: host, id: operation.target.id)
+        marks.withLock { marks in
+            let known = machines.row(key)
+            marks[key] = Mark(
+                operation: operation.id, kind: operation.kind, base: known, intent: intents.first { $0.key == key })
+            place(key, known, &marks)
+        }
+    }
+
+    /// Shows an operation's end and lifts what it meant.
+    func settle(_ operation: ApusModel.Operation) {
+        operations.upsert([operation])
+        guard operation.state != .stuck, let host = operation.host else { return }
+        let key = HostedKey(host: host, id: operation.target.id)
+        marks.withLock { marks in
+            guard let mark = marks[key], mark.operation == operation.id else { return }
+            marks[key] = nil
+            place(key, mark.base.map(Self.unmarked), &marks)
+        }
+        if let row = hosts.row(host) { refigure(row) }
+    }
+
+    func show(_ operation: ApusModel.Operation) { operations.upsert([operation]) }
+    func show(history: [ApusModel.Operation]) { operations.upsert(history) }
+
+    func update(_ id: UUID, _ change: (inout ApusModel.Operation) -> Void) {
+        guard var row = operations.row(id), !row.state.isSettled || row.state == .stuck else { return }
+        change(&row)
+        operations.upsert([row])
+    }
+
+    private static func unmarked(_ row: VirtualMachine) -> VirtualMachine {
+        var row = row
+        row.operation = nil
+        return row
+    }
+}

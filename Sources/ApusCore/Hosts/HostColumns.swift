@@ -1,0 +1,31 @@
+import ApusModel
+import FoundationEssentials
+import Inventory
+
+extension Host {
+    /// The columns of the host table.
+    public static let columns = Columns<Host>(
+        name: noun, plural: "hosts", title: "Hosts",
+        [
+            .text("name", "Name", isDefault: true) { $0.name },
+            .text("state", "State", isDefault: true, help: "up or unreachable") { $0.state.rawValue },
+            .text("provider", "Provider", link: Provider.noun, isDefault: true) { $0.providerName },
+            .integer("cpus", "CPUs", isDefault: true, help: "Threads of the machine") { $0.cpus },
+            .integer("cpusAllocated", "CPUs allocated", isDefault: true, help: "Virtual CPUs promised to VMs") { $0.cpusAllocated },
+            .bytes("memory", "Memory", unit: "GiB", isDefault: true) { $0.memory },
+            .bytes("memoryAllocated", "Memory allocated", unit: "GiB", isDefault: true) { $0.memoryAllocated },
+            .bytes("memoryFree", "Memory free", unit: "GiB") { $0.memoryFree },
+            .list("vms", "VMs", link: VirtualMachine.noun, isDefault: true) { $0.vms },
+            .list("accelerators", "Accelerators") { $0.accelerators.map(\.rawValue) },
+            .text("arch", "Architecture") { $0.arch },
+            .text("cpuModel", "CPU model") { $0.cpuModel },
+            .text("hypervisor", "Hypervisor") { $0.hypervisor },
+            .text("hypervisorVersion", "Hypervisor version") { $0.hypervisorVersion },
+            .text("libvirtVersion", "libvirt version") { $0.libvirtVersion },
+            .list("warnings", "Warnings") { $0.warnings },
+            .text("fault", "Fault") { $0.fault },
+            .date("lastSeen", "Last seen") { $0.lastSeen },
+            .integer("number", "Number") { $0.number },
+            .text("id", "UUID") { $0.id.uuidString.lowercased() },
+        ])
+}

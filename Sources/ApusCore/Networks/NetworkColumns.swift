@@ -1,0 +1,21 @@
+import ApusModel
+import FoundationEssentials
+import Inventory
+
+extension Network {
+    /// The columns of the network table.
+    public static let columns = Columns<Network>(
+        name: noun, plural: "networks", title: "Networks",
+        [
+            .text("name", "Name", isDefault: true) { $0.name },
+            .text("state", "State", isDefault: true) { $0.state.rawValue },
+            .text("host", "Host", link: Host.noun, isDefault: true) { $0.hostName },
+            .text("forward", "Forward", isDefault: true, help: "nat, route, bridge, …; isolated where nothing is forwarded") { $0.forward },
+            .text("bridge", "Bridge", isDefault: true) { $0.bridge },
+            .list("addresses", "Addresses", isDefault: true) { $0.addresses },
+            .flag("dhcp", "DHCP", isDefault: true) { $0.dhcp },
+            .flag("autostart", "Autostart") { $0.autostart },
+            .date("staleSince", "Stale since") { $0.staleSince },
+            .text("id", "UUID") { $0.id.uuidString.lowercased() },
+        ])
+}

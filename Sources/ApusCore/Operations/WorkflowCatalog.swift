@@ -1,0 +1,69 @@
+import ApusModel
+import FoundationEssentials
+import Workflow
+
+/// What every workflow may use.
+public struct WorkflowContext: Sendable {
+    /// The drivers of a host; throws ``DriverError`` `unreachable` for a host without a connection.
+    public var drivers: @Sendable (UUID) async throws -> HostDrivers
+    /// Puts a freshly read machine (or its absence) into the inventory.
+    public var observed: @Sendable (HostedKey, VirtualMachine?) async -> Void
+    public var clock: any Clock<Duration>
+
+    public init(
+        drivers: @escaping @Sendable (UUID) async throws -> HostDrivers,
+        observed: @escaping @Sendable (HostedKey, VirtualMachine?) async -> Void,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.drivers = drivers
+        self.observed = observed
+        self.clock = clock
+    }
+
+    /// Reads the machine from its host and shows it.
+    func refresh(_ key: HostedKey) async throws {
+        await observed(key, try await drivers(key.host).machines.read(key.id))
+    }
+}
+
+/// What an operation leaves behind for its reader.
+public struct OperationOutput: Codable, Hashable, Sendable {
+    public var deleted: DeletionPlan?
+
+    public init(deleted: DeletionPlan? = nil) { self.deleted = deleted }
+}
+
+/// The workflows this server can drive, by kind. A new one is one line here.
+public struct WorkflowCatalog: Sendable {
+    typealias Drive = @Sendable (Data, Execution<Problem>, WorkflowContext) async -> Outcome<OperationOutput, Problem>
+
+    private var drives: [String: Drive] = [:]
+
+    public init() {
+        add(CreateVirtualMachineWorkflow.self)
+        add(DeleteVirtualMachineWorkflow.self)
+        add(StartVirtualMachineWorkflow.self)
+        add(StopVirtualMachineWorkflow.self)
+    }
+
+    /// Makes `kind` known. A kind stays in the catalog for as long as one of its operations may be unsettled.
+    public mutating func add<W: Workflow>(_ kind: W.Type)
+    where W.Context == WorkflowContext, W.Output == OperationOutput {
+        drives[W.kind] = { input, execution, context in
+            do {
+                return await execution.drive(try JSONCoding.decode(W.self, from: input), in: context)
+            } catch {
+                return .stuck(Problem(.stuck, "this version of Apus cannot read the input of \(W.kind)"))
+            }
+        }
+    }
+
+    func drive(
+        _ stored: StoredOperation, _ execution: Execution<Problem>, _ context: WorkflowContext
+    ) async -> Outcome<OperationOutput, Problem> {
+        guard let drive = drives[stored.workflow] else {
+            return .stuck(Problem(.stuck, "this version of Apus does not know the workflow \(stored.workflow)"))
+        }
+        return await drive(stored.input, execution, context)
+    }
+}

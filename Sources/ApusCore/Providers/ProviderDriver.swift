@@ -1,0 +1,94 @@
+import ApusModel
+import FoundationEssentials
+
+/// A kind of provider: knows its addresses and makes connections. One per kind, registered at start.
+public protocol ProviderDriver: Sendable {
+    var kind: Provider.Kind { get }
+
+    /// The address as it will be used, rebuilt from closed lists.
+    /// - Throws: ``AddressError`` naming the part that is wrong.
+    func normalized(address: String) throws -> String
+
+    /// A connection that does nothing until it is watched.
+    func connection(to provider: Provider) throws -> any ProviderConnection
+}
+
+/// Why a provider address is refused.
+public struct AddressError: Error, Hashable, Sendable {
+    public var message: String
+
+    public init(_ message: String) { self.message = message }
+}
+
+/// One provider as its driver sees it. A provider brings one host or many, each under a native id of the driver's choice.
+public protocol ProviderConnection: Sendable {
+    /// Connects, lists, follows events and reconnects until the task is cancelled; reports whatever it learns.
+    func watch(_ observer: ProviderObserver) async
+
+    /// What can be done on a host; nil for a host this connection does not know.
+    func drivers(for host: UUID) -> HostDrivers?
+
+    /// Ends all calls and threads within a few seconds.
+    func close() async
+}
+
+/// The capabilities of a host, each present only when the driver can honour it.
+public struct HostDrivers: Sendable {
+    public var machines: any VirtualMachineDriver
+    public var storage: (any StorageDriver)?
+    public var diagnosis: (any DiagnosisDriver)?
+
+    public init(
+        machines: any VirtualMachineDriver, storage: (any StorageDriver)? = nil, diagnosis: (any DiagnosisDriver)? = nil
+    ) {
+        self.machines = machines
+        self.storage = storage
+        self.diagnosis = diagnosis
+    }
+}
+
+/// The lasting identity Apus gives a host.
+public struct HostIdentity: Codable, Hashable, Sendable {
+    public var id: UUID
+    public var number: Int64
+    public var name: String
+
+    public init(id: UUID, number: Int64, name: String) {
+        self.id = id
+        self.number = number
+        self.name = name
+    }
+}
+
+/// Where a connection reports to.
+public struct ProviderObserver: Sendable {
+    /// Gives the host with this native id its lasting identity, the same after every restart.
+    public var identify: @Sendable (_ native: String, _ suggestedName: String) async throws -> HostIdentity
+    public var report: @Sendable (Observation) async -> Void
+
+    public init(
+        identify: @escaping @Sendable (_ native: String, _ suggestedName: String) async throws -> HostIdentity,
+        report: @escaping @Sendable (Observation) async -> Void
+    ) {
+        self.identify = identify
+        self.report = report
+    }
+}
+
+/// Something a connection learned. Rows carry the host identity that the observer gave.
+public enum Observation: Sendable {
+    /// The provider answers. Rows follow.
+    case connected
+    /// The provider does not answer; its rows grow stale.
+    case unreachable(reason: String)
+    /// A host's facts.
+    case host(Host)
+    /// All there is on a host: replaces what was known.
+    case listing(host: UUID, machines: [VirtualMachine], pools: [StoragePool], networks: [Network])
+    case machine(VirtualMachine)
+    case machineGone(HostedKey)
+    case pools(host: UUID, [StoragePool])
+    case networks(host: UUID, [Network])
+    /// Guest addresses by VM; VMs that are not named keep theirs.
+    case addresses(host: UUID, [UUID: [GuestAddress]])
+}

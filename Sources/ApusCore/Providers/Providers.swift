@@ -1,0 +1,150 @@
+import ApusModel
+import FoundationEssentials
+import Logging
+import Schema
+
+/// The registered providers and their live connections.
+public actor Providers {
+    private let store: any RegistryStore & LastRowsStore
+    private let estate: Estate
+    private let drivers: [Provider.Kind: any ProviderDriver]
+    private let ambient: Ambient
+    private let logger: Logger
+    private var connections: [UUID: Live] = [:]
+    /// Called when a host has been listed: what waited for it may go on.
+    private var onHostAnswered: @Sendable (UUID) async -> Void = { _ in }
+
+    private struct Live {
+        var connection: any ProviderConnection
+        var watch: Task<Void, Never>
+    }
+
+    public init(
+        store: any RegistryStore & LastRowsStore, estate: Estate, drivers: [any ProviderDriver],
+        ambient: Ambient = Ambient(), logger: Logger
+    ) {
+        self.store = store
+        self.estate = estate
+        self.drivers = Dictionary(drivers.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+        self.ambient = ambient
+        self.logger = logger
+    }
+
+    /// Loads providers and the last rows of their hosts; nothing is connected yet.
+    public func load() async throws {
+        estate.providers.upsert(try await store.all(Provider.self))
+        for rows in try await store.lastRows() { estate.show(last: rows) }
+    }
+
+    /// Connects all providers.
+    public func start(onHostAnswered: @escaping @Sendable (UUID) async -> Void) {
+        self.onHostAnswered = onHostAnswered
+        for provider in estate.providers.rows() { connect(provider) }
+    }
+
+    /// Ends all connections.
+    public func stop() async {
+        let live = connections.values
+        connections = [:]
+        live.forEach { $0.watch.cancel() }
+        await withTaskGroup(of: Void.self) { group in
+            for one in live { group.addTask { await one.connection.close() } }
+        }
+    }
+
+    /// Registers a provider and begins to connect to it.
+    public func add(_ request: CreateProvider) async throws -> Provider {
+        let kind = Provider.Kind.libvirt
+        guard let driver = drivers[kind] else { throw Problem(.invalid, "The kind \(kind.rawValue) is switched off.") }
+        let address = try normalized(request.address, driver)
+        if let twin = estate.providers.rows().first(where: { $0.address == address }) {
+            throw Problem(.conflict, "The provider \(Echo.quoted(twin.name)) has this address already.")
+        }
+        var settings = ProviderSettings()
+        settings.pool = request.pool ?? settings.pool
+        settings.poolPath = request.poolPath
+        settings.network = request.network ?? settings.network
+        settings.accelerator = request.accelerator ?? settings.accelerator
+        let provider = try await store.add(
+            Provider(
+                id: ambient.uuid(), number: 0, name: request.name, kind: kind, address: address, settings: settings,
+                createdAt: ambient.now()))
+        estate.providers.upsert([provider])
+        connect(provider)
+        return provider
+    }
+
+    /// Forgets a provider. Nothing on its hosts is changed.
+    public func remove(_ reference: String) async throws {
+        let provider = try estate.providers.rows().resolve(reference)
+        let hosts = Set(estate.hosts.rows().filter { $0.provider == provider.id }.map(\.id))
+        if let busy = estate.operations.rows().first(where: { operation in
+            operation.host.map(hosts.contains) == true && (!operation.state.isSettled || operation.state == .stuck)
+        }) {
+            var problem = Problem(.locked, "An operation is changing a machine of \(Echo.quoted(provider.name)).")
+            problem.operation = busy.id
+            throw problem
+        }
+        try await store.remove(Provider.self, provider.id)
+        if let live = connections.removeValue(forKey: provider.id) {
+            live.watch.cancel()
+            await live.connection.close()
+        }
+        estate.forget(provider)
+    }
+
+    /// The capabilities of a host.
+    /// - Throws: ``DriverError`` `unreachable` when its provider has no connection.
+    public func drivers(for host: UUID) throws -> HostDrivers {
+        guard let row = estate.hosts.row(host), let live = connections[row.provider],
+            let drivers = live.connection.drivers(for: host)
+        else { throw DriverError(.unreachable, "The host is not connected.") }
+        return drivers
+    }
+
+    private func normalized(_ address: String, _ driver: any ProviderDriver) throws -> String {
+        do {
+            return try driver.normalized(address: address)
+        } catch let error as AddressError {
+            throw Problem(
+                .invalid, "The provider address is not allowed: \(error.message).",
+                errors: [.init(pointer: "/address", code: "address", message: error.message)])
+        }
+    }
+
+    private func connect(_ provider: Provider) {
+        guard let driver = drivers[provider.kind] else { return }
+        do {
+            let connection = try driver.connection(to: provider)
+            let observer = observer(of: provider)
+            connections[provider.id] = Live(
+                connection: connection, watch: Task { await connection.watch(observer) })
+        } catch {
+            logger.error("A provider cannot be opened", metadata: ["provider": "\(provider.name)", "error": "\(error)"])
+            estate.apply(.unreachable(reason: "\(error)"), of: provider.id, at: ambient.now())
+        }
+    }
+
+    private func observer(of provider: Provider) -> ProviderObserver {
+        let (store, estate, ambient) = (store, estate, ambient)
+        return ProviderObserver(
+            identify: { native, name in
+                try await store.identify(native: native, of: provider.id, suggestedName: name)
+            },
+            report: { [weak self] observation in
+                estate.apply(observation, of: provider.id, at: ambient.now())
+                if case .listing(let host, _, _, _) = observation { await self?.listed(host) }
+            })
+    }
+
+    private func listed(_ host: UUID) async {
+        await onHostAnswered(host)
+        guard let rows = estate.lastRows(of: host) else { return }
+        do {
+            try await store.save(rows)
+        } catch {
+            // Losing last rows loses nothing; the store's own faults are told by the operations.
+            logger.debug("Last rows were not kept", metadata: ["host": "\(host)", "error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import ApusModel
+import FoundationEssentials
+import Inventory
+
+extension VirtualMachine {
+    /// The columns of the VM table.
+    public static let columns = Columns<VirtualMachine>(
+        name: noun, plural: "vms", title: "Virtual machines",
+        [
+            .text("name", "Name", isDefault: true) { $0.name },
+            .text("state", "State", isDefault: true, help: "running, paused, starting, stopping, off, saved, crashed, migrating, unknown") {
+                $0.state.rawValue
+            },
+            .text("host", "Host", link: Host.noun, isDefault: true) { $0.hostName },
+            .integer("cpus", "CPUs", isDefault: true) { $0.cpus },
+            .bytes("memory", "Memory", isDefault: true) { $0.memory },
+            .list("addresses", "Addresses", isDefault: true, help: "What the guest's agent, its DHCP lease or the host's ARP table says") {
+                $0.addresses.map(\.address)
+            },
+            .text("image", "Image", link: Image.noun, isDefault: true) { $0.image },
+            .text("instanceType", "Instance type", link: InstanceType.noun) { $0.instanceType },
+            .list("disks", "Disks") { vm in vm.disks.filter { $0.device == .disk }.map { $0.source ?? $0.target } },
+            .list("nics", "NICs", help: "MAC addresses") { $0.nics.map(\.mac) },
+            .list("networks", "Networks", link: Network.noun) { $0.nics.compactMap(\.source) },
+            .text("accelerator", "Accelerator") { $0.accelerator },
+            .text("arch", "Architecture") { $0.arch },
+            .text("machine", "Machine type") { $0.machine },
+            .flag("managed", "Managed", help: "Whether Apus made it") { $0.managed },
+            .flag("autostart", "Autostart") { $0.autostart },
+            .flag("persistent", "Persistent") { $0.persistent },
+            .text("nativeState", "Native state", help: "The hypervisor's own word") { $0.nativeState },
+            .date("createdAt", "Created") { $0.createdAt },
+            .text("createdBy", "Created by") { $0.createdBy },
+            .text("operation", "Operation", link: ApusModel.Operation.noun) { $0.operation?.uuidString.lowercased() },
+            .date("staleSince", "Stale since", help: "Since when the host has not answered") { $0.staleSince },
+            .text("description", "Description") { $0.description },
+            .text("id", "UUID") { $0.id.uuidString.lowercased() },
+        ])
+}

@@ -1,0 +1,116 @@
+import ApusModel
+import FoundationEssentials
+import Placement
+import Schema
+import Workflow
+
+/// Who asks, and under which idempotency key.
+public struct Caller: Sendable {
+    public var actor: Actor
+    public var idempotency: IdempotencyKey?
+
+    public init(actor: Actor, idempotency: IdempotencyKey? = nil) {
+        self.actor = actor
+        self.idempotency = idempotency
+    }
+}
+
+/// What users do with machines. Each verb checks, decides, and hands a workflow to ``Operations``.
+public struct VirtualMachines: Sendable {
+    let estate: Estate
+    let operations: Operations
+    let claims: any OperationStore
+    let overcommit: Overcommit
+    let ambient: Ambient
+
+    public init(
+        estate: Estate, operations: Operations, claims: any OperationStore, overcommit: Overcommit = Overcommit(),
+        ambient: Ambient = Ambient()
+    ) {
+        self.estate = estate
+        self.operations = operations
+        self.claims = claims
+        self.overcommit = overcommit
+        self.ambient = ambient
+    }
+
+    /// Starts a machine that is off.
+    /// - Throws: a ``Problem``; `invalid-state` when it runs already.
+    public func start(_ vm: VirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
+        guard !vm.state.isActive || vm.operation != nil else {
+            throw Problem(.invalidState, "The VM \(Echo.quoted(vm.name)) is \(vm.state.rawValue) already.")
+        }
+        return try await change(vm, "vm.start", StartVirtualMachineWorkflow(key: vm.key), caller)
+    }
+
+    /// Stops a machine; the guest has `graceSeconds` to go by itself. A stopped one stays as it is, and that is a success.
+    public func stop(
+        _ vm: VirtualMachine, _ request: StopVirtualMachine, _ caller: Caller
+    ) async throws -> ApusModel.Operation {
+        let workflow = StopVirtualMachineWorkflow(key: vm.key, graceSeconds: request.graceSeconds ?? 60)
+        return try await change(vm, "vm.stop", workflow, caller)
+    }
+
+    /// What deleting would take away.
+    /// - Throws: a ``Problem`` `not-managed` for a machine that Apus did not make.
+    public func deletionPlan(_ vm: VirtualMachine) throws -> DeletionPlan {
+        guard vm.managed else {
+            throw Problem(
+                .notManaged,
+                "Apus did not make the VM \(Echo.quoted(vm.name)) and does not delete it; use the tool that made it.")
+        }
+        let own = Set(vm.volumes)
+        let kept = vm.disks.compactMap(\.source).filter { source in !own.contains { source.hasSuffix("/" + fileName($0)) } }
+        return DeletionPlan(vm: vm.id, name: vm.name, deletes: vm.volumes, keeps: kept)
+    }
+
+    /// Takes a machine away with the volumes made for it.
+    public func delete(_ vm: VirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
+        let workflow = DeleteVirtualMachineWorkflow(key: vm.key, plan: try deletionPlan(vm))
+        return try await change(vm, "vm.delete", workflow, caller)
+    }
+
+    private func fileName(_ volume: String) -> String { VolumeName(volume)?.volume ?? volume }
+
+    /// The way every verb on a machine takes: one lock on the machine, one workflow.
+    func change<W: Workflow>(
+        _ vm: VirtualMachine, _ kind: String, _ workflow: W, _ caller: Caller
+    ) async throws -> ApusModel.Operation {
+        if let earlier = try await operations.existing(under: caller.idempotency) { return earlier }
+        try checkReachable(vm)
+        let operation = ApusModel.Operation(
+            id: ambient.uuid(), kind: kind, target: .init(kind: VirtualMachine.noun, id: vm.id, name: vm.name),
+            host: vm.host, actor: caller.actor.name, createdAt: ambient.now())
+        return try await accept(
+            Acceptance(
+                operation: operation, workflow: W.kind, input: try JSONCoding.encode(workflow), locks: [Lock.machine(vm.key)],
+                idempotency: caller.idempotency))
+    }
+
+    func accept(_ acceptance: Acceptance) async throws -> ApusModel.Operation {
+        do {
+            return try await operations.accept(acceptance)
+        } catch AcceptanceRefusal.locked(_, let holder) {
+            var problem = Problem(
+                .locked, "Another operation is changing \(Echo.quoted(acceptance.operation.target.name)); wait for it or cancel it.")
+            problem.operation = holder
+            throw problem
+        } catch AcceptanceRefusal.keyReused {
+            throw Problem(.idempotencyReuse, "This Idempotency-Key was used for another request.")
+        }
+    }
+
+    private func checkReachable(_ vm: VirtualMachine) throws {
+        guard vm.staleSince != nil else { return }
+        var problem = Problem(.hostUnreachable, "The host \(Echo.quoted(vm.hostName)) does not answer.")
+        problem.retryAfter = 10
+        throw problem
+    }
+}
+
+/// The names of resources that operations lock.
+enum Lock {
+    static func machine(_ key: HostedKey) -> String { "vm:\(key.host.uuidString)/\(key.id.uuidString)" }
+    /// Names differ only by case for no two machines of ours.
+    static func machineName(_ name: String) -> String { "vm-name:\(name.lowercased())" }
+}

@@ -1,0 +1,54 @@
+import ApusCore
+import ApusModel
+import FoundationEssentials
+import Schema
+
+/// The OpenAPI 3.1 document, made from the declarations that serve the routes.
+enum APIDocument {
+    static func json(of routes: [Route]) -> JSONValue {
+        OpenAPIDocument(
+            title: "Apus", version: ApusVersion.current,
+            description: "One control plane for virtual machines and containers. Lists are answered from memory; changes are durable operations.",
+            operations: routes.filter { !$0.path.contains("**") }.map(operation),
+            securitySchemes: [.init("token", .bearer(), "The token that the server wrote at its first start.")],
+            defaultResponse: .problem("A problem document (RFC 9457).", .reference("Problem", to: ResourceSchemas.problem))
+        ).json
+    }
+
+    private static func operation(_ route: Route) -> APIOperation {
+        APIOperation(
+            route.method.documented, route.path, operationID: route.name, summary: route.summary,
+            description: route.policy == .open ? nil : "Policy: \(route.policy.rawValue).", tag: route.tag,
+            parameters: parameters(of: route), requestBody: route.body.map { .json(.reference($0.name, to: $0.schema), required: $0.isRequired) },
+            responses: responses(of: route), security: route.policy == .open ? [] : ["token"])
+    }
+
+    private static func parameters(of route: Route) -> [APIOperation.Parameter] {
+        let inPath = route.segments.filter { $0.first == "{" }.map { segment in
+            APIOperation.Parameter.path(String(segment.dropFirst().dropLast()), .reference, "UUID, number or name.")
+        }
+        let makesOperation = route.query.contains { $0.name == "wait" } && route.method != .get
+        let header: [APIOperation.Parameter] = makesOperation
+            ? [.header("Idempotency-Key", .string(minLength: 1, maxLength: 255), "Makes a retry the same request.")] : []
+        return inPath + route.query + header
+    }
+
+    private static func responses(of route: Route) -> [Int: APIOperation.Response] {
+        var responses: [Int: APIOperation.Response] = [:]
+        for answer in route.answers {
+            let contents = answer.status == 204 ? [] : [APIOperation.Content(answer.contentType, answer.schema)]
+            responses[answer.status] = .init(answer.summary, contents)
+        }
+        return responses
+    }
+}
+
+extension Route.Method {
+    var documented: APIOperation.Method {
+        switch self {
+        case .get: .get
+        case .post: .post
+        case .delete: .delete
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import ApusCore
+import ApusModel
+import Crypto
+import FoundationEssentials
+import HTTPTypes
+import Schema
+
+/// A request that has passed matching, authorisation and validation.
+struct Call: Sendable {
+    var id: String
+    var method: String
+    var path: String
+    var actor: Actor
+    var parameters: [String: String]
+    var query: [String: String]
+    var headers: HTTPFields
+    /// The body's bytes, validated against the route's schema; nil when there is none.
+    var body: Data?
+
+    /// The `{ref}` of the path.
+    var reference: String { parameters["ref"] ?? "" }
+
+    /// The body as a value; `standard` when the body is absent and may be.
+    func decode<Value: Decodable>(_ type: Value.Type, standard: Value? = nil) throws -> Value {
+        guard let body else {
+            guard let standard else { throw Problem(.badRequest, "The request needs a JSON body.") }
+            return standard
+        }
+        do {
+            return try JSONCoding.decode(type, from: body)
+        } catch {
+            throw Problem(.badRequest, "The body does not have the right form.")
+        }
+    }
+
+    /// Who asks, under which idempotency key.
+    func caller() throws -> Caller {
+        Caller(actor: actor, idempotency: try idempotencyKey())
+    }
+
+    /// Seconds of `?wait=`.
+    var wait: Duration { .seconds(query["wait"].flatMap(Int.init) ?? 0) }
+
+    func flag(_ name: String) -> Bool { query[name] == "true" }
+
+    private func idempotencyKey() throws -> IdempotencyKey? {
+        let values = headers[values: HTTPField.Name("Idempotency-Key") ?? .accept]
+        guard let key = HTTPField.Name("Idempotency-Key") == nil ? nil : values.first else { return nil }
+        guard values.count == 1, (1...255).contains(key.utf8.count),
+            key.utf8.allSatisfy({ (33...126).contains($0) })
+        else {
+            throw Problem(.badRequest, "Idempotency-Key must be one value of 1 to 255 visible ASCII characters.")
+        }
+        return IdempotencyKey(actor: actor.name, key: key, requestHash: requestHash)
+    }
+
+    /// Two requests are the same when method, path, query and body are.
+    private var requestHash: String {
+        var hash = SHA256()
+        let query = query.filter { $0.key != "wait" }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        hash.update(data: Data("\(method) \(path)?\(query.joined(separator: "&"))\n".utf8))
+        hash.update(data: body ?? Data())
+        return hash.finalize().hexadecimal
+    }
+}
+
+extension Sequence where Element == UInt8 {
+    /// Lower-case hexadecimal.
+    var hexadecimal: String {
+        map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    }
+}

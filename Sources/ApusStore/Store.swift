@@ -1,0 +1,91 @@
+import ApusCore
+import ApusModel
+import FoundationEssentials
+import GRDB
+
+/// Everything Apus must remember, in one SQLite database. SQL is written in this target only, in the subset PostgreSQL shares.
+///
+/// A call that returned is on disk: WAL with `synchronous=FULL`.
+public final class Store: Sendable {
+    let database: DatabasePool
+    let sealer: Sealer
+    let ambient: Ambient
+    private let lock: FolderLock
+
+    /// Opens (or makes) the store in `folder`, which becomes this process's alone.
+    /// - Throws: ``StoreError`` when another server has it, when it is newer than this server, or when it is damaged.
+    public init(folder: String, ambient: Ambient = Ambient()) throws {
+        self.ambient = ambient
+        lock = try FolderLock(folder: folder)
+        sealer = try Sealer(keyFile: folder + "/store.key")
+        database = try Self.open(folder + "/apus.sqlite")
+    }
+
+    private static func open(_ path: String) throws -> DatabasePool {
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try Migrations.apply(to: pool, at: path)
+            // GRDB's pool sets synchronous=NORMAL after `prepareDatabase`; NORMAL may lose acknowledged commits on power loss.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return pool
+        } catch let error as DatabaseError {
+            throw StoreError("the store \(path) cannot be opened: \(error.message ?? "\(error.resultCode)")")
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.foreignKeysEnabled = true
+        return configuration
+    }
+
+    /// Reads in a snapshot of its own.
+    func read<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await database.read(work)
+        } catch let error as DatabaseError {
+            throw error.problem
+        }
+    }
+
+    /// Writes in one transaction, on disk when it returns.
+    func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await database.write(work)
+        } catch let error as DatabaseError {
+            throw error.problem
+        }
+    }
+
+    /// The level SQLite writes with: 2 is FULL.
+    func synchronousLevel() async throws -> Int? {
+        try await database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    }
+}
+
+/// Why a store cannot be used. The server ends with 78.
+public struct StoreError: Error, CustomStringConvertible, Sendable {
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+extension DatabaseError {
+    /// What a client sees when the store fails. Nothing was acknowledged.
+    var problem: Problem {
+        switch resultCode {
+        case .SQLITE_FULL:
+            return Problem(.storeFull, "The disk of the server's store is full; nothing was changed.")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            var problem = Problem(.busy, "Another process holds the server's store; try again.")
+            problem.retryAfter = 2
+            return problem
+        default:
+            var problem = Problem(.busy, "The server's store cannot be written or read (code \(resultCode.rawValue)).")
+            problem.retryAfter = 10
+            return problem
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ApusCore
+import ApusModel
+import FoundationEssentials
+import Libvirt
+import Logging
+import Synchronization
+
+/// One libvirt daemon, which is one host.
+final class LibvirtProvider: ProviderConnection {
+    /// The only host's name within its provider.
+    static let nativeHost = "self"
+
+    private let provider: Provider
+    private let lanes: Lanes
+    private let tempo: Tempo
+    private let logger: Logger
+    private let roster = Roster()
+    private let inspections = Inspections()
+    private let identity = Mutex<HostIdentity?>(nil)
+
+    init(_ provider: Provider, at address: LibvirtAddress, tempo: Tempo, logger: Logger) {
+        self.provider = provider
+        self.tempo = tempo
+        var logger = logger
+        logger[metadataKey: "provider"] = "\(provider.name)"
+        self.logger = logger
+        lanes = Lanes(address)
+    }
+
+    func watch(_ observer: ProviderObserver) async {
+        let agenda = Agenda()
+        let watch = HostWatch(
+            provider: provider, lanes: lanes, tempo: tempo, logger: logger, roster: roster, inspections: inspections,
+            agenda: agenda, observer: observer
+        ) { [identity] known in identity.withLock { $0 = known } }
+        let addresses = AddressWatch(
+            lanes: lanes, tempo: tempo, logger: logger, roster: roster, observer: observer
+        ) { [identity] in identity.withLock { $0?.id } }
+        let feed = AgendaFeed(reads: lanes.reads, agenda: agenda, tempo: tempo)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await feed.followStatus() }
+            group.addTask { await feed.followEvents() }
+            group.addTask { await feed.remind() }
+            group.addTask { await addresses.run() }
+            await watch.run()
+            group.cancelAll()
+        }
+    }
+
+    func drivers(for host: UUID) -> HostDrivers? {
+        guard let identity = identity.withLock({ $0 }), identity.id == host else { return nil }
+        return HostDrivers(
+            machines: LibvirtMachines(lanes: lanes, host: identity, roster: roster),
+            storage: lanes.driver.hasStorage ? LibvirtStorage(lanes: lanes, inspections: inspections) : nil,
+            diagnosis: LibvirtDiagnosis(lanes: lanes, settings: provider.settings))
+    }
+
+    func close() async {
+        await lanes.close()
+    }
+}
+
+extension LibvirtAddress.Driver {
+    /// Whether new machines' disks can be made there.
+    var hasStorage: Bool { self == .qemu || self == .test }
+}

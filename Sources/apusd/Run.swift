@@ -1,0 +1,100 @@
+import ApusCore
+import ApusModel
+import ApusServer
+import ApusStore
+import ArgumentParser
+import FoundationEssentials
+import LibvirtDriver
+import Logging
+import ServiceLifecycle
+
+/// `apusd`: runs the server until SIGTERM or SIGINT.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Run the server (the default).")
+    @OptionGroup var options: SettingOptions
+
+    func run() async throws {
+        do {
+            try await serve(try options.load())
+        } catch let error as ConfigurationError {
+            Apusd.exitForConfiguration(error.description)
+        } catch let error as StoreError {
+            Apusd.exitForConfiguration(error.description)
+        }
+    }
+
+    private func serve(_ configuration: Configuration) async throws {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "apusd")
+        logger.logLevel = Logger.Level(rawValue: configuration.text("log.level")) ?? .info
+        let store = try Store(folder: configuration.text("data.folder"))
+        let core = ControlPlane(
+            store: store, drivers: [LibvirtDriver(logger: logger)], settings: configuration.coreSettings, logger: logger)
+        try await core.load()
+        let feed = Feed(estate: core.estate, epoch: String(UInt64.random(in: .min ... .max), radix: 36))
+        let gate = Gate(try await Tokens.ensure(in: store, file: configuration.text("data.folder") + "/token", logger: logger))
+        let server = Server(core: core, feed: feed, gate: gate, settings: configuration.serverSettings, logger: logger)
+        let address = configuration.text("server.address")
+        let application = server.application { [logger] port in
+            logger.notice("Apus \(ApusVersion.current) listens on http://\(address):\(port)")
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(service: CoreService(core: core, feed: feed), successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+        logger.notice("Apus has stopped")
+    }
+}
+
+/// The core as a service: connects and drives until the group shuts down.
+struct CoreService: Service {
+    let core: ControlPlane
+    let feed: Feed
+
+    func run() async throws {
+        let following = Task { await feed.run() }
+        await core.start()
+        try? await gracefulShutdown()
+        feed.stop()
+        await core.stop()
+        following.cancel()
+    }
+}
+
+/// The first token, made at the first start.
+enum Tokens {
+    static func ensure(in store: Store, file: String, logger: Logger) async throws -> [StoredToken] {
+        let tokens = try await store.tokens()
+        guard tokens.isEmpty else { return tokens }
+        let secret = Gate.newToken()
+        let token = StoredToken(
+            id: UUID(), name: "admin", hash: Gate.hash(secret), role: .administrator, createdAt: Date())
+        // The file first: a token that nobody can read would lock everybody out.
+        try PrivateFile.create(file, Array((secret + "\n").utf8))
+        try await store.add(token)
+        logger.notice("A token for the role administrator is in \(file)")
+        return [token]
+    }
+}
+
+extension Configuration {
+    var coreSettings: ControlPlane.Settings {
+        ControlPlane.Settings(
+            imageDirectories: list("images.directories"),
+            overcommit: Overcommit(
+                cpus: number("placement.cpuOvercommit"), memory: number("placement.memoryOvercommit"),
+                memoryReserved: Int64(integer("placement.memoryReserved"))),
+            operationsPerHost: integer("operations.perHost"))
+    }
+
+    var serverSettings: Server.Settings {
+        let docs = text("server.docs")
+        return Server.Settings(
+            address: text("server.address"), port: integer("server.port"), maxBody: integer("server.maxBody"),
+            openMetrics: flag("server.openMetrics"), docsFolder: docs.isEmpty ? nil : docs)
+    }
+}
