@@ -11,7 +11,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [S
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, exclude: [], resources: resources, swiftSettings: strict)
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -81,6 +81,8 @@ let package = Package(
 
         // tests
         room("ApusTesting", ["ApusCore", "ApusModel", "Workflow"]),
+        tests("ApusClientTests", ["ApusClient", "ApusModel"]),
+        tests("ApusCommandsTests", ["ApusCommands", "ApusClient", "ApusModel", argumentParser], resources: [.copy("Fixtures")]),
         tests("InventoryTests", ["Inventory"]),
         tests("LibvirtTests", ["Libvirt"]),
         tests("LibvirtXMLTests", ["LibvirtXML"]),

@@ -16,8 +16,12 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
             scheme == "http" || scheme == "https", let host = parts.host, !host.isEmpty
         else { throw Self.fault(text, "is not an http or https URL") }
-        guard parts.user == nil, parts.password == nil else { throw Self.fault(host, "may not hold a user or password") }
-        guard parts.query == nil, parts.fragment == nil else { throw Self.fault(text, "may not hold a query or fragment") }
+        guard parts.user == nil, parts.password == nil else {
+            throw Self.fault(host, "may not hold a user or password")
+        }
+        guard parts.query == nil, parts.fragment == nil else {
+            throw Self.fault(text, "may not hold a query or fragment")
+        }
         var trimmed = text[...]
         while trimmed.last == "/" { trimmed.removeLast() }
         self.text = String(trimmed)

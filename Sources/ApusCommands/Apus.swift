@@ -19,7 +19,8 @@ struct Apus: ParsableCommand {
             CommandGroup(
                 name: "Machines",
                 subcommands: [
-                    VMCommand.self, ImageCommand.self, InstanceTypeCommand.self, OperationCommand.self, EventCommand.self,
+                    VMCommand.self, ImageCommand.self, InstanceTypeCommand.self, OperationCommand.self,
+                    EventCommand.self,
                 ]),
             CommandGroup(
                 name: "Hosts",

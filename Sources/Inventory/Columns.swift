@@ -33,14 +33,16 @@ public struct Columns<Row: Sendable>: Sendable {
 
     /// The column that a wrong name may have meant.
     public func nearest(to text: String) -> Column<Row>? {
-        let wanted = Self.folded(text)
+        let wanted = Array(Self.folded(text).utf8.prefix(64))
         let limit = max(1, min(wanted.count, 24) / 3)
-        let ranked = all.map { column in
-            let names = [column.name, column.title].map(Self.folded)
-            return (column, names.map { Nearness.distance(wanted, $0) }.min() ?? .max)
+        var best: (place: Int, distance: Int)?
+        for (name, place) in places where abs(name.utf8.count - wanted.count) <= limit {
+            let distance = Nearness.distance(wanted, Array(name.utf8))
+            if distance <= limit, (distance, place) < (best?.distance ?? .max, best?.place ?? .max) {
+                best = (place, distance)
+            }
         }
-        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
-        return best.0
+        return best.map { all[$0.place] }
     }
 
     /// Reads `name,memory`, names or titles. An empty text is ``shown``, `*` is all.
@@ -74,10 +76,9 @@ public struct Columns<Row: Sendable>: Sendable {
     }
 }
 
-/// How many changes of one character lead from one word to another (Levenshtein), for "did you mean".
+/// How many changes of one byte lead from one word to another (Levenshtein), for "did you mean".
 enum Nearness {
-    static func distance(_ first: String, _ second: String) -> Int {
-        let (first, second) = (Array(first.prefix(64)), Array(second.prefix(64)))
+    static func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
         var row = Array(0...second.count)
         for (i, a) in first.enumerated() {
             var next = [i + 1]

@@ -14,7 +14,7 @@ public struct FilterFault: Sendable, Hashable {
         public static let badValue = Code(rawValue: "badValue")
         /// PCRE2 refuses the regular expression.
         public static let badExpression = Code(rawValue: "badExpression")
-        /// The regular expression takes too many steps on some cell. Found only when rows are read.
+        /// The regular expression takes too many steps on some cell, or too long on all. Found only when rows are read.
         public static let tooCostly = Code(rawValue: "tooCostly")
         /// More than ``Filter/maximumLength`` bytes; no term was read.
         public static let tooLong = Code(rawValue: "tooLong")

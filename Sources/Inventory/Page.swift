@@ -40,25 +40,15 @@ extension Snapshot {
         if search.isMore, let last = search.top.last, let id = id(last.slot) {
             next = Cursor(values: last.values, id: id, list: list).sealed(seal)
         }
-        return page(search, query, next: next)
+        let listing = Listing(snapshot: self, query: query, places: search.top.map(\.slot), faults: [])
+        return Page(
+            rows: Array(listing), total: search.total, next: next, version: version, faults: search.faults)
     }
 
-    /// All rows that pass, in order, on one page: for CSV.
-    public func all(_ query: Query<Row>) -> Page<ID, Row> {
-        page(search(query, limit: max(1, count), after: nil), query, next: nil)
-    }
-
-    private func page(_ search: Search, _ query: Query<Row>, next: String?) -> Page<ID, Row> {
-        let evaluation = Evaluation(query.filter.tests)
-        let rows = search.top.compactMap { candidate in
-            slots[candidate.slot].map { held in
-                let entry = Entry<ID, Row>.of(held)
-                return PageRow(
-                    id: entry.id, row: entry.row, cells: query.columns.map { $0.readHeld(held) },
-                    leads: evaluation.leads(held))
-            }
-        }
-        return Page(rows: rows, total: search.total, next: next, version: version, faults: search.faults)
+    /// All rows that pass, in order, without pages and without a limit: for CSV, row by row.
+    public func all(_ query: Query<Row>) -> Listing<ID, Row> {
+        let search = search(query, limit: max(1, count), after: nil)
+        return Listing(snapshot: self, query: query, places: search.top.map(\.slot), faults: search.faults)
     }
 
     private func id(_ slot: Int) -> ID? { slots[slot].map { Entry<ID, Row>.of($0).id } }

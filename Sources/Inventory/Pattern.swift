@@ -15,6 +15,10 @@ final class Pattern: @unchecked Sendable {
 
     /// Steps of one match. A cell that takes more is hostile; the library's own limit is a thousand times higher.
     static let matchLimit: UInt32 = 10_000
+    /// What many matches may take together: this at once, and this for each. It stops an expression that stays below the
+    /// limit of steps on each of many cells.
+    static let grace = Duration.milliseconds(250)
+    static let share = Duration.microseconds(10)
     /// Memory of the interpreter, in KiB, for patterns that go without machine code.
     static let heapLimit: UInt32 = 1024
     /// Patterns that compile to more bytes than this go without machine code, which would take long to make.
@@ -46,8 +50,10 @@ final class Pattern: @unchecked Sendable {
 
 /// What one match needs and no two threads may share. Make one for each evaluation.
 final class Matcher {
-    /// Whether a text took more steps than ``Pattern/matchLimit``.
+    /// Whether a text took more steps than ``Pattern/matchLimit``, or all together too long.
     private(set) var isTooCostly = false
+    private var count = 0
+    private let start = ContinuousClock.now
     private let pattern: Pattern
     private let data: OpaquePointer?
     private let context: OpaquePointer?
@@ -71,9 +77,16 @@ final class Matcher {
 
     /// Whether the whole text matches. A text that is too costly does not, nor does any after it.
     func matches(_ text: String) -> Bool {
-        if isTooCostly { return false }
+        if isTooCostly || isOverdrawn() { return false }
         if let fast = text.utf8.withContiguousStorageIfAvailable({ matches($0) }) { return fast }
         return Array(text.utf8).withUnsafeBufferPointer { matches($0) }
+    }
+
+    /// Looks at the clock now and then, since that takes as long as a match.
+    private func isOverdrawn() -> Bool {
+        count += 1
+        if count % 32 == 0, ContinuousClock.now - start > Pattern.grace + Pattern.share * count { isTooCostly = true }
+        return isTooCostly
     }
 
     private func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -23,9 +23,9 @@ public struct LibvirtDriver: ProviderDriver {
     }
 
     private static func parse(_ address: String) throws -> LibvirtAddress {
-        do {
+        do throws(LibvirtAddress.ParseError) {
             return try LibvirtAddress(parsing: address)
-        } catch let error as LibvirtAddress.ParseError {
+        } catch {
             throw AddressError(error.description)
         }
     }

@@ -11,7 +11,8 @@ import Testing
         ["vm", "create", "web-1", "--image", "x", "--instance-type", "s", "--cpus", "1"],
         ["vm", "create", "web-1", "--image", "x", "--instance-type", "s", "--disk", "2GB"],
         ["vm", "create", "web-1", "--image", "x", "--instance-type", "s", "--user", "ada", "--user-data", "f"],
-        ["vm", "stop", "web-1", "--force", "--timeout", "3"], ["vm", "list", "--limit", "0"], ["vm", "list", "-o", "xml"],
+        ["vm", "stop", "web-1", "--force", "--timeout", "3"], ["vm", "list", "--limit", "0"],
+        ["vm", "list", "-o", "xml"],
         ["vm", "show", "web-1", "-o", "csv"], ["image", "add", "x", "relative.qcow2"], ["event", "-o", "yaml"],
         ["login", "http://127.0.0.1", "--token-file", "a", "--token-stdin"],
     ])
@@ -64,7 +65,7 @@ import Testing
 enum HelpTree {
     static func lines(_ type: any ParsableCommand.Type, path: [String]) -> [String] {
         let path = path + [type.configuration.commandName ?? "?"]
-        let head = ["=== " + path.joined(separator: " "), type.helpMessage(columns: 100), ""]
+        let head = ["=== " + path.joined(separator: " "), Apus.helpMessage(for: type, columns: 80), ""]
         return children(type).reduce(head) { $0 + lines($1, path: path) }
     }
 
@@ -77,5 +78,7 @@ enum HelpTree {
         return children.flatMap { leaves($0, path: path) }
     }
 
-    private static func children(_ type: any ParsableCommand.Type) -> [any ParsableCommand.Type] { type.configuration.subcommands }
+    private static func children(_ type: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+        type.configuration.subcommands
+    }
 }

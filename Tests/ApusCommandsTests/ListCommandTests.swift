@@ -9,11 +9,16 @@ import Testing
     private func server(_ rows: [String]) -> StubServer {
         StubServer { request in
             if request.target.hasSuffix("/kinds") { return Samples.json([Samples.vmKind]) }
-            if request.headers["accept"]?.contains("text/csv") == true { return .init(type: "text/csv", body: "name\r\nweb-1\r\n") }
+            if request.headers["accept"]?.contains("text/csv") == true {
+                return .init(type: "text/csv", body: "name\r\nweb-1\r\n")
+            }
             // Two rows a page, whatever is asked for.
             let start = request.target.split(separator: "cursor=").dropFirst().first.flatMap { Int($0) } ?? 0
-            let items = rows.dropFirst(start).prefix(2).map { JSONValue.object(["name": .string($0), "state": .string("off")]) }
-            return Samples.json(Page(items: items, total: rows.count, next: start + 2 < rows.count ? String(start + 2) : nil))
+            let items = rows.dropFirst(start).prefix(2).map {
+                JSONValue.object(["name": .string($0), "state": .string("off")])
+            }
+            return Samples.json(
+                Page(items: items, total: rows.count, next: start + 2 < rows.count ? String(start + 2) : nil))
         }
     }
 
@@ -28,7 +33,9 @@ import Testing
         let stage = try stage(server)
         #expect(await stage.run("vm", "list", "-o", "name", "--filter", "state = off", "--sort", "-name") == 0)
         #expect(stage.output == "a\nb\nc\nd\ne\n")
-        #expect(server.requests.dropFirst().first?.target == "/api/v1/vms?filter=state%20%3D%20off&sort=-name&columns=name&limit=1000")
+        #expect(
+            server.requests.dropFirst().first?.target
+                == "/api/v1/vms?filter=state%20%3D%20off&sort=-name&columns=name&limit=1000")
     }
 
     @Test func `a limit ends the list early and says so`() async throws {

@@ -41,6 +41,9 @@ import Testing
         let stage = Stage()
         try Report(ClientError(.timeout, "slow", hint: "wait")).write(to: Terminal(stage.surroundings), asJSON: true)
         let value = try JSONCoding.decode(JSONValue.self, from: Data(stage.error.utf8))
-        #expect(value == .object(["code": "timeout", "title": "slow", "detail": "", "hint": "wait"].mapValues { .string($0) }))
+        #expect(
+            value
+                == .object(
+                    ["code": "timeout", "title": "slow", "detail": "", "hint": "wait"].mapValues { .string($0) }))
     }
 }

@@ -35,6 +35,27 @@ import Testing
         #expect(painted.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
     }
 
+    @Test(
+        arguments: [
+            (.number(12.5), "number", "%", "12.5%"), (.integer(3), "integer", "B/s", "3 B/s"),
+            (.number(90), "duration", "s", "1m"),
+            (.array(["a", "b", "c", "d", "e"].map { .string($0) }), "list", nil, "a, b, c (+2)"),
+            (.bool(true), "flag", nil, "yes"),
+            (.string("soon"), "date", nil, "soon"), (.string("x"), "brand-new", nil, "x"),
+        ] as [(JSONValue, String, String?, String)])
+    func `each type of column has its form`(value: JSONValue, type: String, unit: String?, text: String) {
+        #expect(CellText.of(value, Kind.Column(name: "c", title: "C", type: type, unit: unit), now: now) == text)
+    }
+
+    @Test func `what names a row stands first unless columns were named`() {
+        let kind = Kind(
+            name: "k", plural: "ks", title: "K",
+            columns: [
+                .init(name: "number", title: "#", type: "integer"), .init(name: "name", title: "N", type: "text"),
+            ])
+        #expect(kind.standardColumns.map(\.name) == ["name", "number"])
+    }
+
     @Test func `titles can be left out`() {
         #expect(table(rows).lines(headers: false, paint: Paint(isOn: false)).count == 2)
     }

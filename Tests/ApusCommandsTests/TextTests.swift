@@ -6,7 +6,8 @@ import Testing
 @Suite struct VisibleTextTests {
     @Test(arguments: [
         ("web-1 Größe 漢字", "web-1 Größe 漢字"), ("a\u{1B}[31mb", "a\\e[31mb"), ("a\nb\tc\r", "a\\nb\\tc\\r"),
-        ("\u{202E}gpj", "\\u{202e}gpj"), ("\u{9B}1m", "\\u{9b}1m"), ("a\u{2028}b", "a\\u{2028}b"), ("\u{7F}\0", "\\u{7f}\\u{0}"),
+        ("\u{202E}gpj", "\\u{202e}gpj"), ("\u{9B}1m", "\\u{9b}1m"), ("a\u{2028}b", "a\\u{2028}b"),
+        ("\u{7F}\0", "\\u{7f}\\u{0}"),
     ])
     func `what could steer a terminal is shown, the rest stays`(text: String, shown: String) {
         #expect(VisibleText.of(text) == shown)

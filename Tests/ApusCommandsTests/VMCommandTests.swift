@@ -22,7 +22,8 @@ import Testing
         let stage = try stage(server)
         let key = try stage.file("key.pub", "# mine\nssh-ed25519 AAAA ada\n\n")
         let code = await stage.run(
-            "vm", "create", "web-1", "--image", "debian", "--cpus", "2", "--memory", "1.5G", "--ssh-key", key, "--ssh-key",
+            "vm", "create", "web-1", "--image", "debian", "--cpus", "2", "--memory", "1.5G", "--ssh-key", key,
+            "--ssh-key",
             "ssh-rsa BBBB", "--package", "htop", "--no-start", "--clone", "full")
         #expect(code == 0)
         #expect(stage.output == "vm web-1 created\n")
@@ -50,7 +51,9 @@ import Testing
 
     @Test func `one bad name does not keep the others from being done`() async throws {
         let server = StubServer { request in
-            request.target.contains("nope") ? Samples.problem(Problem(.notFound, "no vm nope")) : Samples.json(Samples.operation(.succeeded, kind: "vm.stop"))
+            request.target.contains("nope")
+                ? Samples.problem(Problem(.notFound, "no vm nope"))
+                : Samples.json(Samples.operation(.succeeded, kind: "vm.stop"))
         }
         let stage = try stage(server)
         #expect(await stage.run("vm", "stop", "nope", "web-1", "--force") == 1)
@@ -68,10 +71,13 @@ import Testing
     }
 
     @Test(arguments: [("n", 1), ("", 1), ("y", 0)] as [(String, Int32)])
-    func `deleting asks on a terminal, says which disks go, and takes only yes`(answer: String, code: Int32) async throws {
+    func `deleting asks on a terminal, says which disks go, and takes only yes`(answer: String, code: Int32)
+        async throws
+    {
         let plan = DeletionPlan(vm: UUID(), name: "web-1", deletes: ["apus/web-1.qcow2"], keeps: ["/srv/x.iso"])
         let server = StubServer { request in
-            request.target.contains("dryRun=true") ? Samples.json(plan) : Samples.json(Samples.operation(.succeeded, kind: "vm.delete"))
+            request.target.contains("dryRun=true")
+                ? Samples.json(plan) : Samples.json(Samples.operation(.succeeded, kind: "vm.delete"))
         }
         let stage = try stage(server, input: answer, isTerminal: true)
         #expect(await stage.run("vm", "delete", "web-1") == code)

@@ -38,7 +38,9 @@ extension Client {
     /// One row by its UUID, name or number.
     ///
     /// Maps to `GET /api/v1/{collection}/{ref}`.
-    public func show<Value: Decodable>(_ collection: RowCollection, _ ref: String, as type: Value.Type) async throws -> Value {
+    public func show<Value: Decodable>(_ collection: RowCollection, _ ref: String, as type: Value.Type) async throws
+        -> Value
+    {
         try await transport.send(Request(.get, api: collection.rawValue, ref)).decode(type)
     }
 

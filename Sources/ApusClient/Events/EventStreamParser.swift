@@ -80,7 +80,8 @@ public struct EventStreamParser: Sendable {
         }
         guard !data.isEmpty else { return nil }
         return ServerSentEvent(
-            id: lastID, event: event.isEmpty ? "message" : event, data: String(decoding: data.dropLast(), as: UTF8.self))
+            id: lastID, event: event.isEmpty ? "message" : event, data: String(decoding: data.dropLast(), as: UTF8.self)
+        )
     }
 
     private mutating func dropByteOrderMark() {

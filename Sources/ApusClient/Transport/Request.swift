@@ -75,7 +75,11 @@ enum PercentEncoding {
         if text == "." || text == ".." { return text.replacing(".", with: "%2E") }
         var bytes: [UInt8] = []
         for byte in text.utf8 {
-            if isUnreserved(byte) { bytes.append(byte) } else { bytes += [UInt8(ascii: "%"), hex(byte >> 4), hex(byte & 15)] }
+            if isUnreserved(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), hex(byte >> 4), hex(byte & 15)]
+            }
         }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -16,15 +16,19 @@ struct Response: Sendable {
         do {
             return try JSONCoding.decode(type, from: body)
         } catch {
-            throw ClientError(.unexpectedAnswer, "The server's answer cannot be read: \(Self.reason(error))", hint: Self.hint)
+            throw ClientError(
+                .unexpectedAnswer, "The server's answer cannot be read: \(Self.reason(error))", hint: Self.hint)
         }
     }
 
     /// - Throws: what the server refuses, as its `Problem`.
     func check() throws {
         guard !isSuccess else { return }
-        guard contentType.hasPrefix("application/problem+json"), let problem = try? JSONCoding.decode(Problem.self, from: body)
-        else { throw ClientError(.unexpectedAnswer, "The server answered with HTTP status \(status).", hint: Self.hint) }
+        guard contentType.hasPrefix("application/problem+json"),
+            let problem = try? JSONCoding.decode(Problem.self, from: body)
+        else {
+            throw ClientError(.unexpectedAnswer, "The server answered with HTTP status \(status).", hint: Self.hint)
+        }
         throw problem
     }
 

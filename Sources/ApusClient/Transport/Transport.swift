@@ -13,7 +13,8 @@ struct Transport: Sendable {
     init(_ settings: ClientSettings) {
         self.settings = settings
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = .init(connect: TimeAmount(settings.connectTimeout), read: TimeAmount(settings.longestSilence))
+        configuration.timeout = .init(
+            connect: TimeAmount(settings.connectTimeout), read: TimeAmount(settings.longestSilence))
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         self.http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -4,8 +4,9 @@ public struct Kind: Codable, Hashable, Sendable {
     public struct Column: Codable, Hashable, Sendable {
         public var name: String
         public var title: String
-        /// `text`, `integer`, `size`, `time`, …; a client shows an unknown type as it comes.
+        /// `text`, `integer`, `number`, `bytes`, `duration`, `flag`, `date` or `list`; a client shows an unknown type as it comes.
         public var type: String
+        /// Of the cells, such as `%`; for bytes and durations what a bare number in a filter means.
         public var unit: String?
         public var isDefault: Bool
         public var help: String?

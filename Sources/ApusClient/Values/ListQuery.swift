@@ -1,6 +1,6 @@
 /// What a list is asked for.
 public struct ListQuery: Hashable, Sendable {
-    /// In the server's filter language: `state = running and memory > 2GiB`.
+    /// In the server's filter language: `state = running, memory > 2GiB`.
     public var filter: String?
     /// `name`, `-memory`, separated by commas.
     public var sort: String?

@@ -7,7 +7,8 @@ struct ConfigCommand: ParsableCommand {
             Flags (--url, --token-file) beat the environment (APUS_URL, APUS_TOKEN_FILE), which beats the settings file.
             """,
         subcommands: [
-            ConfigGetContexts.self, ConfigUseContext.self, ConfigSetContext.self, ConfigDeleteContext.self, ConfigView.self,
+            ConfigGetContexts.self, ConfigUseContext.self, ConfigSetContext.self, ConfigDeleteContext.self,
+            ConfigView.self,
             ConfigPath.self,
         ])
 }

@@ -24,7 +24,9 @@ struct ConfigGetContexts: ParsableCommand {
     private func printTable(_ config: ConfigFile, _ terminal: Terminal) throws {
         guard !config.contexts.isEmpty else { return try terminal.note("no contexts; begin with: apus login URL") }
         let rows = config.contexts.sorted { $0.key < $1.key }.map { name, context in
-            [name, name == config.current ? "*" : "", context.url, context.tokenFile ?? "-"].map { TextTable.Cell(text: $0) }
+            [name, name == config.current ? "*" : "", context.url, context.tokenFile ?? "-"].map {
+                TextTable.Cell(text: $0)
+            }
         }
         let columns = ["NAME", "CURRENT", "URL", "TOKEN FILE"].map { TextTable.Column(title: $0) }
         let table = TextTable(columns: columns, rows: rows)

@@ -8,7 +8,7 @@ struct ConfigSetContext: ParsableCommand {
             What is not given stays as it is. Nothing is asked of the server; apus login does that too.
 
             Example:
-              apus config set-context lab --url https://apus.lab.example.org --token-file ~/.config/apus/lab.token
+              apus config set-context lab --url https://apus.example.org --token-file ~/lab.token
             """)
 
     @Argument(help: "The context's name.")
@@ -20,7 +20,9 @@ struct ConfigSetContext: ParsableCommand {
     @Option(help: ArgumentHelp("A file that holds the token.", valueName: "file"), completion: .file())
     var tokenFile: String?
 
-    @Flag(name: .customLong("insecure-http"), inversion: .prefixedNo, help: "Send the token unencrypted to another machine.")
+    @Flag(
+        name: .customLong("insecure-http"), inversion: .prefixedNo,
+        help: "Send the token unencrypted to another machine.")
     var insecureHTTP: Bool?
 
     func run() throws {

@@ -12,7 +12,8 @@ struct CheckList {
         case .json: try terminal.print(Structured.json(checks))
         case .yaml: try terminal.print(Structured.yaml(checks))
         case .name: for check in checks { try terminal.print(VisibleText.of(check.name)) }
-        case .table, .wide, .csv: try terminal.print(table.lines(headers: false, paint: terminal.paint(.output)).joined(separator: "\n"))
+        case .table, .wide, .csv:
+            try terminal.print(table.lines(headers: false, paint: terminal.paint(.output)).joined(separator: "\n"))
         }
         if checks.contains(where: { $0.state == .failed }) { throw ExitCode.failure }
     }
@@ -21,7 +22,10 @@ struct CheckList {
         TextTable(
             columns: [.init(title: "STATE"), .init(title: "CHECK"), .init(title: "DETAIL")],
             rows: checks.map {
-                [.init(text: $0.state.rawValue, tone: Self.tone($0.state)), .init(text: $0.name), .init(text: $0.detail)]
+                [
+                    .init(text: $0.state.rawValue, tone: Self.tone($0.state)), .init(text: $0.name),
+                    .init(text: $0.detail),
+                ]
             })
     }
 

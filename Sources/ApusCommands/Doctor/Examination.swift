@@ -34,7 +34,8 @@ struct Examination {
             let health = try await client.health()
             let version = health.version == ApusVersion.current ? "" : "; this program is \(ApusVersion.current)"
             let state: Check.State = !health.ready ? .failed : version.isEmpty ? .ok : .warning
-            let server = Check("server", state, (health.ready ? "ready" : "not ready") + ", version \(health.version)\(version)")
+            let server = Check(
+                "server", state, (health.ready ? "ready" : "not ready") + ", version \(health.version)\(version)")
             return [server] + health.unreachable.map { Check("provider \($0)", .warning, "cannot be reached") }
         } catch { return [failure("server", error)] }
     }
@@ -43,14 +44,17 @@ struct Examination {
         let from = "\(target.tokenFile.value) (from \(target.tokenFile.origin))"
         do { _ = try AccessToken(file: target.tokenFile.value) } catch { return failure("token file", error) }
         guard PrivateFile.isShared(target.tokenFile.value) == true else { return Check("token file", .ok, from) }
-        return Check("token file", .warning, "\(from) can be read by others; mend it with: chmod 600 \(target.tokenFile.value)")
+        return Check(
+            "token file", .warning, "\(from) can be read by others; mend it with: chmod 600 \(target.tokenFile.value)")
     }
 
     private static func hosts(_ client: Client) async -> [Check] {
         do {
             let hosts = try await client.list(.hosts).items
             var checks = [Check("token", .ok, "the server takes it")]
-            if hosts.isEmpty { checks.append(Check("hosts", .warning, "none yet; begin with: \(ProviderNoun.beginning)")) }
+            if hosts.isEmpty {
+                checks.append(Check("hosts", .warning, "none yet; begin with: \(ProviderNoun.beginning)"))
+            }
             for host in hosts {
                 guard let id = host["id"]?.text else { continue }
                 checks += await self.host(client, id, host["name"]?.text ?? id)

@@ -50,7 +50,10 @@ enum EventLine {
         let name = (item?["name"] ?? item?["target"]?["name"])?.text ?? change.id
         let state = item?["state"]?.text ?? ""
         let paint = session.terminal.paint(.output)
-        let head = [Timestamp.text(of: session.now), DisplayWidth.pad(change.kind, to: 13), change.change.rawValue, name]
-        return head.map(VisibleText.of).joined(separator: "  ") + "  " + paint(VisibleText.of(state), CellText.tone(state, "state"))
+        let head = [
+            Timestamp.text(of: session.now), DisplayWidth.pad(change.kind, to: 13), change.change.rawValue, name,
+        ]
+        return head.map(VisibleText.of).joined(separator: "  ") + "  "
+            + paint(VisibleText.of(state), CellText.tone(state, "state"))
     }
 }

@@ -31,7 +31,9 @@ struct EventFeed {
                 try session.terminal.note("the connection broke; connecting again")
             }
             failures = seen.withLock { $0.total } > before ? 0 : failures + 1
-            guard failures <= attempts else { throw ClientError(.connectionLost, "The server keeps ending the event stream.") }
+            guard failures <= attempts else {
+                throw ClientError(.connectionLost, "The server keeps ending the event stream.")
+            }
             try await Task.sleep(for: .seconds(min(30, 1 << min(failures, 5))))
         }
     }

@@ -41,7 +41,9 @@ struct ListCommand<Row: Noun>: ClientCommand {
         var text = String(decoding: data, as: UTF8.self)
         if list.noHeaders { text = String(text.drop { !$0.isNewline }.dropFirst()) }
         // Programs get the bytes as they are; a terminal must not be steered by them.
-        if session.terminal.surroundings.isOutputTerminal { text = VisibleText.ofLines(text.replacing("\r\n", with: "\n")) }
+        if session.terminal.surroundings.isOutputTerminal {
+            text = VisibleText.ofLines(text.replacing("\r\n", with: "\n"))
+        }
         try session.terminal.surroundings.write(.output, text)
     }
 

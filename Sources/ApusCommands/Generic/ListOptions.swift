@@ -3,7 +3,9 @@ import ArgumentParser
 
 /// The flags of every list.
 struct ListOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Only rows that match, for example 'state = running and memory > 2GiB'.", valueName: "filter"))
+    @Option(
+        help: ArgumentHelp(
+            "Only rows that match, for example 'state = running, memory > 2GiB'.", valueName: "filter"))
     var filter: String?
 
     // `--sort -memory` must not read as a flag.
@@ -31,14 +33,16 @@ struct ListOptions: ParsableArguments {
 
     /// The columns as they were named; empty when none were.
     var named: [String] {
-        (columns ?? "").split(separator: ",").map { String($0.drop { $0 == " " }.prefix { $0 != " " }) }.filter { !$0.isEmpty }
+        (columns ?? "").split(separator: ",").map { String($0.drop { $0 == " " }.prefix { $0 != " " }) }.filter {
+            !$0.isEmpty
+        }
     }
 
     /// The columns to ask a kind for.
     /// - Throws: `ValidationError` that lists the kind's columns when one is unknown.
     func columns(of kind: Kind) throws -> [Kind.Column] {
         if output == .wide || named == ["wide"] { return kind.columns }
-        guard !named.isEmpty else { return kind.columns.filter(\.isDefault) }
+        guard !named.isEmpty else { return kind.standardColumns }
         return try named.map { name in
             guard let column = kind.column(name) else {
                 let known = kind.columns.map(\.name).joined(separator: ", ")

@@ -19,6 +19,12 @@ struct RowTable {
 }
 
 extension Kind {
+    /// The columns of a table that was asked for none by name; what names the row stands first.
+    var standardColumns: [Column] {
+        let standard = columns.filter(\.isDefault)
+        return standard.filter { $0.name == handle } + standard.filter { $0.name != handle }
+    }
+
     /// The column that names a row in scripts: its name, or the number of what has no name.
     var handle: String {
         ["name", "number", "id"].first { column($0) != nil } ?? columns.first?.name ?? "name"
@@ -29,7 +35,9 @@ extension Session {
     /// What the server says of a noun.
     func kind(_ name: String) async throws -> Kind {
         guard let kind = try await client.kinds().first(where: { $0.name == name }) else {
-            throw ClientError(.unexpectedAnswer, "The server does not know the noun '\(name)'.", hint: "compare versions: apus doctor")
+            throw ClientError(
+                .unexpectedAnswer, "The server does not know the noun '\(name)'.", hint: "compare versions: apus doctor"
+            )
         }
         return kind
     }

@@ -30,13 +30,16 @@ struct ImageAdd: ClientCommand {
     var format: OutputFormat { options.output }
 
     func validate() throws {
-        guard path.hasPrefix("/") else { throw ValidationError("The path must be absolute, as it is one on the hosts.") }
+        guard path.hasPrefix("/") else {
+            throw ValidationError("The path must be absolute, as it is one on the hosts.")
+        }
     }
 
     func run(_ session: Session) async throws {
         var body = CreateImage(name: name, path: path)
         (body.format, body.host) = (fileFormat, host)
         let image = try await session.client.add(body, key: Client.idempotencyKey())
-        try session.printResult(image, name: image.name, sentence: "image \(image.name) added (\(image.format.rawValue))")
+        try session.printResult(
+            image, name: image.name, sentence: "image \(image.name) added (\(image.format.rawValue))")
     }
 }

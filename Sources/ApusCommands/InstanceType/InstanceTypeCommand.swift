@@ -7,7 +7,7 @@ enum InstanceTypeNoun: RemovableNoun {
     static let many = "instance types"
     static let beginning = "apus instance-type create small --cpus 1 --memory 1G"
     static let example = "small"
-    static let filterExample = "cpus >= 2"
+    static let filterExample = "cpus > 1"
     static let removal = "delete"
     static let removalNote = "Machines of that type stay as they are."
 }

@@ -11,7 +11,7 @@ struct LoginCommand: AsyncParsableCommand {
 
             Examples:
               apus login http://127.0.0.1:8080 --token-file /var/lib/apus/token
-              ssh node1 cat /var/lib/apus/token | apus login https://node1 --token-stdin --context node1
+              apus login https://node1 --token-stdin --context node1 < token
             """)
 
     @Argument(help: "The server's address.")

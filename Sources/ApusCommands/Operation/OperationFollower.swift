@@ -71,12 +71,14 @@ struct OperationFollower {
 
     private static func farewell(_ operations: [ApusModel.Operation]) -> String {
         let handles = operations.map(\.handle).joined(separator: " ")
-        return "Not stopped: \(handles). Follow with: apus operation watch \(handles); cancel with: apus operation cancel \(handles)"
+        return
+            "Not stopped: \(handles). Follow with: apus operation watch \(handles); cancel with: apus operation cancel \(handles)"
     }
 
     private static func tooLong(_ operation: ApusModel.Operation) -> ClientError {
         ClientError(
-            .timeout, "Operation \(operation.handle) (\(operation.kind) \(operation.target.name)) has not ended within the limit.",
+            .timeout,
+            "Operation \(operation.handle) (\(operation.kind) \(operation.target.name)) has not ended within the limit.",
             hint: "it goes on; follow it with: apus operation watch \(operation.handle)")
     }
 }

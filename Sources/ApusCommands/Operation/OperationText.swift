@@ -12,9 +12,12 @@ enum OperationText {
         let name = "\(operation.target.kind) \(operation.target.name)"
         switch operation.state {
         case .succeeded: return name + " " + done(operation.kind)
-        case .failed, .cancelled, .stuck: return "operation \(operation.handle) (\(operation.kind) \(operation.target.name)) \(operation.state.rawValue)"
+        case .failed, .cancelled, .stuck:
+            return
+                "operation \(operation.handle) (\(operation.kind) \(operation.target.name)) \(operation.state.rawValue)"
         case .pending, .running, .unwinding:
-            return "\(name): operation \(operation.handle) accepted; follow it with: apus operation watch \(operation.handle)"
+            return
+                "\(name): operation \(operation.handle) accepted; follow it with: apus operation watch \(operation.handle)"
         }
     }
 

@@ -20,7 +20,8 @@ extension Session {
         for (index, operation) in operations.enumerated() {
             var follower = OperationFollower(self, limit: .seconds(options.waitLimit))
             do {
-                let end = options.wait ? try await follower.follow(operation, before: operations[(index + 1)...]) : operation
+                let end =
+                    options.wait ? try await follower.follow(operation, before: operations[(index + 1)...]) : operation
                 ended.append(end)
                 if options.wait && !wanted.contains(end.state) { failed = true }
                 try tell(end, waited: options.wait, wanted)

@@ -9,12 +9,14 @@ enum CellText {
         switch value {
         case nil, .null, .string(""), .array([]): "-"
         case .bool(let value): value ? "yes" : "no"
-        case .integer(let number): column?.isSize == true ? ByteSize.human(number) : String(number)
-        case .number(let number): String((number * 100).rounded() / 100)
+        case .integer(let number): column?.isSize == true ? ByteSize.human(number) : String(number) + unit(column)
+        case .number(let number):
+            column?.type == "duration" ? Age.text(seconds: number) : decimal(number) + unit(column)
         case .string(let text): column?.isTime == true ? age(text, now) : text
-        case .array(let values): values.map { of($0, column, now: now) }.joined(separator: ", ")
-        case .object(let members): members.sorted { $0.key < $1.key }
-            .map { $0.key + "=" + of($0.value, nil, now: now) }.joined(separator: " ")
+        case .array(let values): list(values.map { of($0, column, now: now) })
+        case .object(let members):
+            members.sorted { $0.key < $1.key }
+                .map { $0.key + "=" + of($0.value, nil, now: now) }.joined(separator: " ")
         }
     }
 
@@ -29,6 +31,21 @@ enum CellText {
         }
     }
 
+    /// The first few; tables of people have no room for hundreds.
+    private static func list(_ texts: [String]) -> String {
+        texts.prefix(3).joined(separator: ", ") + (texts.count > 3 ? " (+\(texts.count - 3))" : "")
+    }
+
+    private static func decimal(_ number: Double) -> String {
+        let rounded = (number * 100).rounded() / 100
+        return Int64(exactly: rounded).map { String($0) } ?? String(rounded)
+    }
+
+    private static func unit(_ column: Kind.Column?) -> String {
+        guard let unit = column?.unit, !unit.isEmpty else { return "" }
+        return unit == "%" ? unit : " " + unit
+    }
+
     private static func age(_ text: String, _ now: Date) -> String {
         guard let date = Timestamp.date(of: text) else { return text }
         return Age.text(from: date, to: now)
@@ -36,7 +53,7 @@ enum CellText {
 }
 
 extension Kind.Column {
-    var isSize: Bool { ["size", "bytes"].contains(type) || ["B", "byte", "bytes"].contains(unit) }
-    var isTime: Bool { ["time", "timestamp", "date", "instant"].contains(type) }
-    var isNumeric: Bool { isSize || ["integer", "number", "int", "double"].contains(type) }
+    var isSize: Bool { type == "bytes" || type == "size" }
+    var isTime: Bool { type == "date" || type == "time" }
+    var isNumeric: Bool { isSize || type == "integer" || type == "number" || type == "duration" }
 }

@@ -57,13 +57,16 @@ struct Details {
     }
 
     private static let labels = [
-        "cpus": "CPUs", "cpuModel": "CPU model", "cpusAllocated": "CPUs allocated", "dhcp": "DHCP", "id": "ID", "mac": "MAC",
+        "cpus": "CPUs", "cpuModel": "CPU model", "cpusAllocated": "CPUs allocated", "dhcp": "DHCP", "id": "ID",
+        "mac": "MAC",
         "nics": "NICs", "vms": "VMs",
     ]
 
     /// Fields that are no columns but hold what everywhere else is one.
     private static func guess(_ key: String) -> Kind.Column? {
-        let sizes: Set = ["memory", "memoryFree", "memoryAllocated", "disk", "virtualSize", "capacity", "allocation", "available"]
+        let sizes: Set = [
+            "memory", "memoryFree", "memoryAllocated", "disk", "virtualSize", "capacity", "allocation", "available",
+        ]
         let times: Set = ["createdAt", "startedAt", "finishedAt", "lastSeen", "staleSince"]
         guard sizes.contains(key) || times.contains(key) else { return nil }
         return Kind.Column(name: key, title: key, type: sizes.contains(key) ? "size" : "time")

@@ -9,10 +9,17 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
 
 /// `-o` for a command that shows or changes single things.
 struct OutputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "Form of the result: table, json, yaml or name.")
-    var output: OutputFormat = .table
+    enum Form: String, ExpressibleByArgument, CaseIterable, Sendable { case table, json, yaml, name }
 
-    func validate() throws {
-        guard output != .csv else { throw ValidationError("-o csv is for lists.") }
+    @Option(name: [.short, .customLong("output")], help: "Form of the result.")
+    var form: Form = .table
+
+    var output: OutputFormat {
+        switch form {
+        case .table: .table
+        case .json: .json
+        case .yaml: .yaml
+        case .name: .name
+        }
     }
 }

@@ -46,7 +46,9 @@ struct Report {
 
     /// The lines for standard error.
     func text(_ paint: Paint) -> String {
-        var all = [paint("error:", .bad) + " " + VisibleText.of(title) + " " + paint("(\(VisibleText.of(code)))", .faint)]
+        var all = [
+            paint("error:", .bad) + " " + VisibleText.of(title) + " " + paint("(\(VisibleText.of(code)))", .faint)
+        ]
         if !detail.isEmpty { all.append("  " + VisibleText.ofLines(detail).replacing("\n", with: "\n  ")) }
         all += lines.map { "  - " + VisibleText.of($0) }
         if let hint { all.append(paint("hint:", .strong) + " " + VisibleText.of(hint)) }
@@ -66,7 +68,8 @@ struct Report {
 enum NextStep {
     static func after(_ problem: Problem) -> String? {
         switch ProblemCode(rawValue: problem.code) {
-        case .unauthenticated: "check the token file (--token-file, APUS_TOKEN_FILE), or run: apus login URL --token-file FILE"
+        case .unauthenticated:
+            "check the token file (--token-file, APUS_TOKEN_FILE), or run: apus login URL --token-file FILE"
         case .notFound: "see what there is with the noun's list, for example: apus vm list"
         case .ambiguous: "use the id, or the form that names the host"
         case .locked: problem.operation.map { "wait for it with: apus operation watch \($0.uuidString.lowercased())" }

@@ -23,7 +23,9 @@ enum Structured {
         encoder.options.allowUnicode = true
         encoder.options.width = -1
         let text = try encoder.encode(value)
-        guard text.unicodeScalars.contains(where: { VisibleText.isHidden($0) && $0 != "\n" }) else { return trimmed(text) }
+        guard text.unicodeScalars.contains(where: { VisibleText.isHidden($0) && $0 != "\n" }) else {
+            return trimmed(text)
+        }
         encoder.options.allowUnicode = false
         return trimmed(try encoder.encode(value))
     }

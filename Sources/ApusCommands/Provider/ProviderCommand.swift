@@ -9,7 +9,8 @@ enum ProviderNoun: RemovableNoun {
     static let example = "lab"
     static let filterExample = "state = unreachable"
     static let removal = "remove"
-    static let removalNote = "Apus forgets the provider and its hosts; nothing on them changes. Refused while operations run there."
+    static let removalNote =
+        "Apus forgets the provider and its hosts; nothing on them changes. Refused while operations run there."
 }
 
 struct ProviderCommand: ParsableCommand {

@@ -59,7 +59,8 @@ struct ConfigFile: Codable, Hashable, Sendable {
         do {
             return try YAMLDecoder().decode(ConfigFile.self, from: text)
         } catch {
-            throw SettingsFault("The settings file \(path) is not understood: \(error).", hint: "mend it, or move it away")
+            throw SettingsFault(
+                "The settings file \(path) is not understood: \(error).", hint: "mend it, or move it away")
         }
     }
 

@@ -15,7 +15,8 @@ struct Target: Hashable, Sendable {
     /// Flags beat the environment, which beats the file.
     ///
     /// A context's token and its permission to send it in clear text go to that context's server only, never to one that a flag or variable names.
-    static func resolve(_ flags: ConnectionOptions, _ config: ConfigFile, _ surroundings: Surroundings) throws -> Target {
+    static func resolve(_ flags: ConnectionOptions, _ config: ConfigFile, _ surroundings: Surroundings) throws -> Target
+    {
         let context = try context(flags.context, config)
         let contextURL = context.map { Setting(value: $0.value.url, origin: "context \($0.name)") }
         let named =

@@ -3,7 +3,9 @@ import ArgumentParser
 
 /// What the guest learns at its first start.
 struct GuestOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A public key, or a file of them; may be repeated.", valueName: "file|key"), completion: .file())
+    @Option(
+        help: ArgumentHelp("A public key, or a file of them; may be repeated.", valueName: "file|key"),
+        completion: .file())
     var sshKey: [String] = []
 
     @Option(help: ArgumentHelp("The account the keys open.", valueName: "name"))
@@ -15,7 +17,9 @@ struct GuestOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A package to install; may be repeated.", valueName: "name"))
     var package: [String] = []
 
-    @Option(help: ArgumentHelp("Raw cloud-init user data instead; - reads standard input.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Raw cloud-init user data instead; - reads standard input.", valueName: "file"),
+        completion: .file())
     var userData: String?
 
     func validate() throws {
@@ -30,7 +34,8 @@ struct GuestOptions: ParsableArguments {
         } else if hasFields {
             let keys = try sshKey.flatMap { try SSHKeys.read($0, surroundings) }
             body.cloudInit = CloudInit(
-                hostname: hostname, user: user, sshKeys: keys.isEmpty ? nil : keys, packages: package.isEmpty ? nil : package)
+                hostname: hostname, user: user, sshKeys: keys.isEmpty ? nil : keys,
+                packages: package.isEmpty ? nil : package)
         }
     }
 

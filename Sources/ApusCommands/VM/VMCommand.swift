@@ -7,7 +7,7 @@ enum VMNoun: Noun {
     static let many = "virtual machines"
     static let beginning = "apus vm create NAME --image IMAGE --instance-type TYPE"
     static let example = "web-1"
-    static let filterExample = "state = running and memory > 2GiB"
+    static let filterExample = "state = running, memory > 2GiB"
 }
 
 struct VMCommand: ParsableCommand {

@@ -9,9 +9,9 @@ struct VMCreate: ClientCommand {
             The machine is made from an image, on the host that fits best unless --host names one.
 
             Examples:
-              apus vm create web-1 --image debian-12 --instance-type small --ssh-key ~/.ssh/id_ed25519.pub
-              apus vm create db-1 --image debian-12 --cpus 2 --memory 4G --disk 20G --clone full --no-start
-              apus vm create ci-1 --image debian-12 --instance-type small --user-data cloud-config.yaml
+              apus vm create web-1 --image debian --instance-type small --ssh-key key.pub
+              apus vm create db-1 --image debian --cpus 2 --memory 4G --disk 20G --no-start
+              apus vm create ci-1 --image debian --instance-type small --user-data ci.yaml
             """)
 
     @Argument(help: "1 to 63 lower-case letters, digits or inner hyphens.")

@@ -65,11 +65,14 @@ struct VMDelete: ClientCommand {
             try session.terminal.note("nothing was deleted")
             throw ExitCode.failure
         }
-        return zip(plans, refs).map { plan, ref in plans.filter { $0.vm == plan.vm }.count == 1 ? plan.vm.uuidString.lowercased() : ref }
+        return zip(plans, refs).map { plan, ref in
+            plans.filter { $0.vm == plan.vm }.count == 1 ? plan.vm.uuidString.lowercased() : ref
+        }
     }
 
     static func text(_ plan: DeletionPlan) -> String {
         let lines = plan.deletes.map { "  deletes \($0)" } + plan.keeps.map { "  keeps   \($0)" }
-        return (["vm \(plan.name) (\(plan.vm.uuidString.lowercased()))"] + lines).map(VisibleText.of).joined(separator: "\n")
+        return (["vm \(plan.name) (\(plan.vm.uuidString.lowercased()))"] + lines).map(VisibleText.of).joined(
+            separator: "\n")
     }
 }

@@ -2,7 +2,7 @@ import ApusModel
 import FoundationEssentials
 
 /// Who does something. Every change and every recording names one.
-public struct Actor: Hashable, Sendable {
+public struct Principal: Hashable, Sendable {
     public var name: String
     public var role: Role
 

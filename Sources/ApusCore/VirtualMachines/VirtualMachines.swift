@@ -6,10 +6,10 @@ import Workflow
 
 /// Who asks, and under which idempotency key.
 public struct Caller: Sendable {
-    public var actor: Actor
+    public var actor: Principal
     public var idempotency: IdempotencyKey?
 
-    public init(actor: Actor, idempotency: IdempotencyKey? = nil) {
+    public init(actor: Principal, idempotency: IdempotencyKey? = nil) {
         self.actor = actor
         self.idempotency = idempotency
     }

@@ -10,7 +10,7 @@ struct Call: Sendable {
     var id: String
     var method: String
     var path: String
-    var actor: Actor
+    var actor: Principal
     var parameters: [String: String]
     var query: [String: String]
     var headers: HTTPFields

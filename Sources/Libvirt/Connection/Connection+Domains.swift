@@ -58,8 +58,8 @@ extension Connection {
             virConnectGetAllDomainStats(pointer, groups.rawValue, &records, flags.rawValue), call)
         defer { unsafe virDomainStatsRecordListFree(records) }
         var statistics: [UUID: TypedParameters] = [:]
-        for unsaferecord in unsafe UnsafeBufferPointer(start: records, count: Int(count)) {
-            guard let record = unsafe record else { continue }
+        for index in 0..<Int(count) {
+            guard let record = unsafe records?[index] else { continue }
             let uuid = try unsafe readUUID("virDomainGetUUID") { unsafe virDomainGetUUID(record.pointee.dom, $0) }
             statistics[uuid] = unsafe TypedParameter.copy(record.pointee.params, count: record.pointee.nparams)
         }

@@ -40,8 +40,8 @@ extension Domain {
             virDomainInterfaceAddresses(pointer, &list, UInt32(bitPattern: source.rawValue), 0), call)
         defer { unsafe free(list) }
         var interfaces: [DomainInterface] = []
-        for unsafeentry in unsafe UnsafeBufferPointer(start: list, count: Int(count)) {
-            guard let entry = unsafe entry else { continue }
+        for index in 0..<Int(count) {
+            guard let entry = unsafe list?[index] else { continue }
             unsafe interfaces.append(DomainInterface(copying: entry.pointee))
             unsafe virDomainInterfaceFree(entry)
         }

@@ -24,8 +24,8 @@ extension Network {
         let count = try unsafe check(virNetworkGetDHCPLeases(pointer, mac, &list, 0), "virNetworkGetDHCPLeases")
         defer { unsafe free(list) }
         var leases: [DHCPLease] = []
-        for unsafeentry in unsafe UnsafeBufferPointer(start: list, count: Int(count)) {
-            guard let entry = unsafe entry else { continue }
+        for index in 0..<Int(count) {
+            guard let entry = unsafe list?[index] else { continue }
             if let lease = unsafe DHCPLease(copying: entry.pointee) { leases.append(lease) }
             unsafe virNetworkDHCPLeaseFree(entry)
         }

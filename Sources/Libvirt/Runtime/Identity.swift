@@ -43,8 +43,8 @@ func collect<Element>(
     var elements: [Element] = []
     elements.reserveCapacity(Int(count))
     var failure: (any Error)?
-    for unsafehandle in unsafe UnsafeBufferPointer(start: handles, count: Int(count)) {
-        guard let handle = unsafe handle else { continue }
+    for index in 0..<Int(count) {
+        guard let handle = unsafe handles?[index] else { continue }
         guard failure == nil else {
             unsafe release(handle)
             continue

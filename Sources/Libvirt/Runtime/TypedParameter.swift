@@ -51,7 +51,8 @@ extension TypedParameter {
     static func copy(_ start: UnsafePointer<virTypedParameter>?, count: Int32) -> TypedParameters {
         guard let start = unsafe start, count > 0 else { return [:] }
         var values = TypedParameters(minimumCapacity: Int(count))
-        for unsafeparameter in unsafe UnsafeBufferPointer(start: start, count: Int(count)) {
+        for index in 0..<Int(count) {
+            let parameter = unsafe start[index]
             guard let value = unsafe TypedParameter(parameter) else { continue }
             unsafe values[text(ofField: parameter.field)] = value
         }

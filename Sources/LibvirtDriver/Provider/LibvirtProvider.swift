@@ -32,10 +32,10 @@ final class LibvirtProvider: ProviderConnection {
         let watch = HostWatch(
             provider: provider, lanes: lanes, tempo: tempo, logger: logger, roster: roster, inspections: inspections,
             agenda: agenda, observer: observer
-        ) { [identity] known in identity.withLock { $0 = known } }
+        ) { known in self.identity.withLock { $0 = known } }
         let addresses = AddressWatch(
             lanes: lanes, tempo: tempo, logger: logger, roster: roster, observer: observer
-        ) { [identity] in identity.withLock { $0?.id } }
+        ) { self.identity.withLock { $0?.id } }
         let feed = AgendaFeed(reads: lanes.reads, agenda: agenda, tempo: tempo)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await feed.followStatus() }

@@ -6,7 +6,8 @@ import Synchronization
 final class Agenda: Sendable {
     struct Items: Sendable {
         var status: ConnectionStatus?
-        /// Set by a new connection: whoever watched the old one knows nothing of what happened between.
+        /// The connection is a new one: the host may be another than before.
+        var isFresh = false
         var everything = false
         var facts = false
         var machines: Set<UUID> = []
@@ -15,6 +16,7 @@ final class Agenda: Sendable {
     }
 
     private let items = Mutex(Items())
+    private let due = Mutex(ContinuousClock.now)
     private let wake: AsyncStream<Void>.Continuation
     /// One element when something is to be done, however much.
     let wakes: AsyncStream<Void>
@@ -34,6 +36,14 @@ final class Agenda: Sendable {
             defer { items = Items() }
             return items
         }
+    }
+
+    /// Whether it is time for a listing that no event asked for.
+    var isListingDue: Bool { due.withLock { $0 <= .now } }
+
+    /// Puts the next such listing off.
+    func expectListing(in delay: Duration) {
+        due.withLock { $0 = .now.advanced(by: delay) }
     }
 
     /// Nothing more comes.

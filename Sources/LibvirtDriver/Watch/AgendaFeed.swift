@@ -8,6 +8,7 @@ struct AgendaFeed: Sendable {
 
     func followStatus() async {
         for await status in reads.statuses() {
+            guard status != .connecting else { continue }
             agenda.add { $0.status = status }
         }
         // The connection was shut down, or the watch was cancelled.
@@ -23,24 +24,21 @@ struct AgendaFeed: Sendable {
         }
     }
 
-    /// Asks for a listing again and again.
+    /// Asks for a listing whenever one is due.
     func remind() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: receivesEvents ? tempo.listing : tempo.listingWithoutEvents)
-            agenda.add { $0.everything = true }
+            try? await Task.sleep(for: tempo.retry)
+            if agenda.isListingDue { agenda.add { $0.everything = true } }
         }
-    }
-
-    /// True while it is not known yet.
-    private var receivesEvents: Bool {
-        if case .connected(_, let receivesEvents) = reads.status { receivesEvents } else { true }
     }
 }
 
 extension Agenda.Items {
     mutating func note(_ event: HostEvent) {
         switch event {
-        case .resync: everything = true
+        case .resync(let reason):
+            everything = true
+            if reason == .connected { isFresh = true }
         case .domain(let domain, let event): if event.changesRow { machines.insert(domain.uuid) }
         case .pool: pools = true
         case .network: networks = true

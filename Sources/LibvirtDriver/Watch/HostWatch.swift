@@ -52,14 +52,20 @@ actor HostWatch {
 
     private func attend(to items: Agenda.Items) async {
         do {
-            if items.everything || told != .connected {
-                try await lookAtEverything(afterReconnect: told != .connected)
+            if items.everything || items.isFresh || told != .connected {
+                agenda.expectListing(in: interval)
+                try await lookAtEverything(isFresh: items.isFresh || told != .connected)
             } else {
                 try await look(at: items)
             }
         } catch {
             await failed(error)
         }
+    }
+
+    private var interval: Duration {
+        if case .connected(_, receivesEvents: false) = lanes.reads.status { return tempo.listingWithoutEvents }
+        return tempo.listing
     }
 
     private func look(at items: Agenda.Items) async throws {
@@ -72,9 +78,9 @@ actor HostWatch {
 }
 
 extension HostWatch {
-    private func lookAtEverything(afterReconnect: Bool) async throws {
+    private func lookAtEverything(isFresh: Bool) async throws {
         let identity = try await identify()
-        if afterReconnect {
+        if isFresh {
             await sweepInspections()
             await readCapabilities()
         }
@@ -173,12 +179,7 @@ extension HostWatch {
         logger.notice("The host could not be looked at", metadata: ["error": "\(error)"])
         let driverError = DriverError(error)
         if driverError.code == .timedOut { await tell(unreachable: driverError.message) }
-        let (agenda, retry) = (agenda, tempo.retry)
-        // Ends by itself, and what it adds to an ended agenda is dropped.
-        Task {
-            try? await Task.sleep(for: retry)
-            agenda.add { $0.everything = true }
-        }
+        agenda.expectListing(in: tempo.retry)
     }
 
     private func tell(unreachable reason: String) async {

@@ -8,8 +8,8 @@ enum Samples {
         columns: [
             .init(name: "name", title: "Name", type: "text"),
             .init(name: "state", title: "State", type: "text"),
-            .init(name: "memory", title: "Memory", type: "size"),
-            .init(name: "createdAt", title: "Created", type: "time"),
+            .init(name: "memory", title: "Memory", type: "bytes", unit: "MiB"),
+            .init(name: "createdAt", title: "Created", type: "date"),
             .init(name: "arch", title: "Arch", type: "text", isDefault: false),
         ])
 

@@ -32,7 +32,9 @@ final class StubServer: Sendable {
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         withUnsafeMutableBytes(of: &address) { bytes in
             let pointer = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
-            if let pointer, bind(socket, pointer, size) == 0, listen(socket, 16) == 0 { getsockname(socket, pointer, &size) }
+            if let pointer, bind(socket, pointer, size) == 0, listen(socket, 16) == 0 {
+                getsockname(socket, pointer, &size)
+            }
         }
         self.socket = socket
         url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
@@ -83,7 +85,8 @@ final class StubServer: Sendable {
     }
 
     private static func write(_ answer: Answer, _ connection: CInt) {
-        let head = "HTTP/1.1 \(answer.status) X\r\nContent-Type: \(answer.type)\r\nContent-Length: \(answer.body.utf8.count)\r\n"
+        let head =
+            "HTTP/1.1 \(answer.status) X\r\nContent-Type: \(answer.type)\r\nContent-Length: \(answer.body.utf8.count)\r\n"
         let bytes = Array((head + "Connection: close\r\n\r\n" + answer.body).utf8)
         _ = send(connection, bytes, bytes.count, CInt(MSG_NOSIGNAL))
     }

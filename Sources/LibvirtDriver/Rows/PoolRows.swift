@@ -1,0 +1,66 @@
+import ApusCore
+import ApusModel
+import Libvirt
+import LibvirtXML
+
+extension Connection {
+    /// The storage pools, without those made for a moment.
+    func poolRows(on host: HostIdentity) throws -> [ApusModel.StoragePool] {
+        let rows = try ifSupported {
+            try listPools { pool in try unlessGone(pool) { try ApusModel.StoragePool($0, on: host) } }
+        }
+        return (rows ?? []).compactMap(\.self).filter { !Inspections.isInspection($0.name) }
+    }
+
+    /// The virtual networks.
+    func networkRows(on host: HostIdentity) throws -> [ApusModel.Network] {
+        let rows = try ifSupported {
+            try listNetworks { network in try unlessGone(network) { try ApusModel.Network($0, on: host) } }
+        }
+        return (rows ?? []).compactMap(\.self)
+    }
+}
+
+extension ApusModel.StoragePool {
+    fileprivate init(_ pool: borrowing Libvirt.StoragePool, on host: HostIdentity) throws {
+        let info = try pool.info()
+        let description = try? PoolDescription(xml: pool.xml())
+        self.init(
+            id: try pool.uuid(), name: try pool.name(), host: host.id, hostName: host.name, state: State(info.state))
+        type = description?.type ?? ""
+        path = description?.path
+        capacity = Int64(clamping: info.capacity)
+        allocation = Int64(clamping: info.allocation)
+        available = Int64(clamping: info.available)
+        autostart = (try? pool.autostart()) ?? false
+    }
+}
+
+extension ApusModel.StoragePool.State {
+    fileprivate init(_ state: StoragePoolState) {
+        self =
+            switch state {
+            case .inactive: .inactive
+            case .building: .building
+            case .running: .active
+            case .degraded: .degraded
+            default: .inaccessible
+            }
+    }
+}
+
+extension ApusModel.Network {
+    fileprivate init(_ network: borrowing Libvirt.Network, on host: HostIdentity) throws {
+        let description = try? NetworkDescription(xml: network.xml())
+        self.init(
+            id: try network.uuid(), name: try network.name(), host: host.id, hostName: host.name,
+            state: try network.isActive() ? .active : .inactive)
+        bridge = description?.bridge
+        forward = description?.forwardMode ?? "isolated"
+        addresses = description?.addresses.map { address in
+            address.prefix.map { "\(address.address)/\($0)" } ?? address.address
+        } ?? []
+        dhcp = description?.addresses.contains { !$0.ranges.isEmpty || !$0.hosts.isEmpty } ?? false
+        autostart = (try? network.autostart()) ?? false
+    }
+}

@@ -1,0 +1,66 @@
+import ApusCore
+import ApusModel
+import FoundationEssentials
+import LibvirtXML
+
+extension VirtualMachine {
+    /// The row of a domain.
+    init(_ reading: MachineReading, on host: HostIdentity) {
+        let native = NativeState(reading.state, reason: reading.reason, hasManagedSave: reading.hasManagedSave)
+        self.init(id: reading.id, name: reading.name, host: host.id, hostName: host.name, state: native.state)
+        nativeState = native.words
+        autostart = reading.autostart
+        persistent = reading.persistent
+        if let description = reading.description { fill(description) }
+    }
+
+    private mutating func fill(_ domain: DomainDescription) {
+        cpus = domain.currentVCPUs ?? domain.maximumVCPUs ?? 0
+        memory = domain.maximumMemory ?? domain.currentMemory ?? 0
+        description = domain.description ?? domain.title
+        arch = domain.os.architecture ?? ""
+        machine = domain.os.machine ?? ""
+        accelerator = domain.type == "qemu" ? Accelerator.tcg.rawValue : domain.type
+        disks = domain.disks.map(ApusModel.Disk.init)
+        nics = domain.interfaces.map(NIC.init)
+        domain.metadata(namespace: Ownership.namespace).map { fill(Ownership($0)) }
+    }
+
+    private mutating func fill(_ ownership: Ownership) {
+        managed = true
+        image = ownership.image
+        instanceType = ownership.instanceType
+        createdAt = ownership.createdAt
+        createdBy = ownership.createdBy
+        volumes = ownership.volumes
+    }
+}
+
+extension ApusModel.Disk {
+    init(_ disk: DomainDescription.Disk) {
+        self.init(
+            device: Device(rawValue: disk.device) ?? .disk, target: disk.target, bus: disk.bus,
+            source: disk.source.words, format: disk.format, readOnly: disk.isReadOnly)
+    }
+}
+
+extension ImageSource {
+    /// Path, `pool/volume` or `protocol:name`.
+    fileprivate var words: String? {
+        switch self {
+        case .file(let path), .block(let path), .directory(let path): path
+        case .volume(let pool, let volume): "\(pool)/\(volume)"
+        case .network(let kind, let name): "\(kind):\(name ?? "")"
+        case .other(let type): type
+        case .empty: nil
+        }
+    }
+}
+
+extension NIC {
+    init(_ interface: DomainDescription.Interface) {
+        self.init(
+            mac: interface.mac ?? "", type: interface.type,
+            source: interface.network ?? interface.bridge ?? interface.device, model: interface.model)
+    }
+}

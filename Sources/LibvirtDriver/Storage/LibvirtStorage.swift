@@ -1,0 +1,144 @@
+import ApusCore
+import ApusModel
+import FoundationEssentials
+import Libvirt
+import LibvirtXML
+
+/// Storage of a libvirt host through its pools and volumes.
+struct LibvirtStorage: StorageDriver {
+    let lanes: Lanes
+    let inspections: Inspections
+    /// How long something that another task holds is waited for.
+    private let patience = Duration.seconds(60)
+    /// The most that a copy may take.
+    private let copyLimit = Duration.seconds(4 * 3600)
+
+    init(lanes: Lanes, inspections: Inspections) {
+        self.lanes = lanes
+        self.inspections = inspections
+    }
+
+    var acceptsUploads: Bool { lanes.driver != .test }
+
+    func ensurePool(_ name: String, path: String?) async throws {
+        let path = path ?? "/var/lib/libvirt/images/\(name)"
+        try await whenFree {
+            try await lanes.changes.perform("make pool", deadline: .seconds(60)) { connection in
+                try connection.ensurePool(name, path: path)
+            }
+        }
+    }
+
+    func createDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
+        switch disk.clone {
+        case .linked: try await createLinkedDisk(disk)
+        case .full: try await createFullDisk(disk)
+        }
+    }
+
+    func deleteVolume(_ name: String, in pool: String) async throws {
+        try await whenFree {
+            try await lanes.changes.perform("delete volume", deadline: .seconds(120)) { connection in
+                try connection.deleteVolume(name, in: pool)
+            }
+        }
+    }
+
+    func volumes(in pool: String) async throws -> [String] {
+        try await mappingErrors {
+            try await lanes.reads.perform("list volumes") { connection in
+                try unlessGone { try connection.pool(named: pool).listVolumes().map(\.name) } ?? []
+            }
+        }
+    }
+
+    func inspect(path: String, format: Image.Format) async throws -> ImageFacts {
+        try await withVolume(path, deadline: .seconds(120)) { _, volume in
+            try volume.facts(format)
+        }
+    }
+
+    /// A copy in the image's own format, grown to the capacity.
+    private func createFullDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
+        try await withVolume(disk.image, deadline: copyLimit) { connection, image in
+            let size = try image.regularFileInfo().capacity
+            let definition = VolumeDefinition(
+                name: disk.name, capacity: Int64(clamping: size), format: disk.imageFormat.rawValue)
+            let pool = try connection.pool(named: disk.pool)
+            let xml = try definition.element().xml()
+            let copy = try pool.replacingVolume(disk.name) { try $0.createVolume(xml, cloning: image) }
+            return try copy.orDeleted { copy in
+                let capacity = UInt64(max(0, disk.capacity))
+                if capacity > size { try copy.resize(capacity: capacity) }
+                return VolumeFacts(path: try copy.path(), format: disk.imageFormat.rawValue)
+            }
+        }
+    }
+
+    private func createLinkedDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
+        var definition = VolumeDefinition(name: disk.name, capacity: disk.capacity, format: "qcow2")
+        definition.backing = .init(path: disk.image, format: disk.imageFormat.rawValue)
+        let xml = try mapping { try definition.element().xml() }
+        return try await whenFree {
+            try await lanes.changes.perform("make disk", deadline: .seconds(120)) { connection in
+                let pool = try connection.pool(named: disk.pool)
+                let volume = try pool.replacingVolume(disk.name) { try $0.createVolume(xml) }
+                return VolumeFacts(path: try volume.path(), format: "qcow2")
+            }
+        }
+    }
+}
+
+extension LibvirtStorage {
+    func createFile(_ name: String, in pool: String, bytes: [UInt8]) async throws -> VolumeFacts {
+        guard acceptsUploads else {
+            throw DriverError(.unsupported, "The libvirt driver \(lanes.driver.rawValue) takes no uploads.")
+        }
+        var definition = VolumeDefinition(name: name, capacity: Int64(bytes.count), format: "raw")
+        // It may hold passwords and keys.
+        definition.mode = 0o600
+        let xml = try mapping { try definition.element().xml() }
+        return try await whenFree {
+            try await lanes.bulk.perform("upload", deadline: .seconds(300)) { connection in
+                let pool = try connection.pool(named: pool)
+                let volume = try pool.replacingVolume(name) { try $0.createVolume(xml) }
+                return try volume.orDeleted { volume in
+                    try volume.fill(with: bytes)
+                    return VolumeFacts(path: try volume.path(), format: "raw")
+                }
+            }
+        }
+    }
+
+    /// Lends the volume of a file anywhere on the host.
+    private func withVolume<Value: Sendable>(
+        _ path: String, deadline: Duration,
+        _ body: @escaping @Sendable (Connection, borrowing StorageVolume) throws -> Value
+    ) async throws -> Value {
+        try await whenFree {
+            try await lanes.bulk.perform("open image", deadline: deadline) { [inspections] connection in
+                try connection.withVolume(at: path, inspections) { try body(connection, $0) }
+            }
+        }
+    }
+
+    /// Tries again, with growing pauses, while another task holds what is needed.
+    private func whenFree<Value>(_ body: () async throws -> Value) async throws -> Value {
+        let end = ContinuousClock.now.advanced(by: patience)
+        var pause = Duration.milliseconds(50)
+        while true {
+            do {
+                return try await body()
+            } catch let error as LibvirtError where error.saysBusy && ContinuousClock.now < end {
+                pause = min(pause * 2, .seconds(2))
+            } catch {
+                throw DriverError(error)
+            }
+            try await mappingErrors { try await Task.sleep(for: pause) }
+        }
+    }
+
+    private func mapping<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch { throw DriverError(error) }
+    }
+}
