@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// The one way Apus writes and reads JSON: camelCase keys as declared, sizes in bytes, times in RFC 3339 (UTC, milliseconds), sorted keys.
+/// The one way Apus writes and reads JSON: camelCase keys as declared, sizes in bytes, times in RFC 3339 (UTC, milliseconds),
+/// UUIDs in lower case, sorted keys.
 ///
 /// Sorted keys make equal values equal bytes, which entity tags and idempotency hashes rely on.
 public enum JSONCoding {
@@ -12,7 +13,7 @@ public enum JSONCoding {
             var container = encoder.singleValueContainer()
             try container.encode(Timestamp.text(of: date))
         }
-        return try encoder.encode(value)
+        return LowerCaseUUIDs.applied(to: try encoder.encode(value))
     }
 
     /// Decodes a value that ``encode(_:)`` or a client wrote.

@@ -1,6 +1,8 @@
 #ifndef CLIBVIRT_SHIM_H
 #define CLIBVIRT_SHIM_H
 
+#include <pthread.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 
@@ -46,6 +48,15 @@ static inline int clibvirt_network_event_lifecycle(
 /* Up to 15 characters, for ps and debuggers; prctl is variadic, which Swift cannot call. */
 static inline void clibvirt_name_thread(const char *name) {
     prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
+/* libvirt writes to sockets without MSG_NOSIGNAL: a daemon that dies would end the process by SIGPIPE. Blocked in
+ * the threads that call libvirt, the write fails with EPIPE, and the process keeps its own disposition. */
+static inline void clibvirt_block_sigpipe(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
 }
 
 #endif

@@ -74,7 +74,8 @@ struct ConditionReader {
         if !value.isQuoted, let quantity = Quantity(bare: value.text) { return .count(quantity) }
         if comparison.isEquality { return try text(value.text, comparison) }
         throw Fault(
-            code: .badValue, message: "“\(title)” is a list: \(comparison.rawValue) compares how many it has with a number.")
+            code: .badValue,
+            message: "“\(title)” is a list: \(comparison.rawValue) compares how many it has with a number.")
     }
 
     private func quantity(_ value: String) throws(Fault) -> Condition {

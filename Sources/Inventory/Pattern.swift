@@ -13,11 +13,12 @@ final class Pattern: @unchecked Sendable {
         let offset: Int
     }
 
-    /// Steps of one match. A cell that takes more is hostile; the library's own limit is a thousand times higher.
-    static let matchLimit: UInt32 = 10_000
+    /// Steps of one match of `length` bytes, at most about 0.3 ms: a step over a long cell is a long step. The library's
+    /// own limit is fifty times higher.
+    static func matchLimit(_ length: Int) -> UInt32 { UInt32(max(1000, 200_000 / max(1, length / 1024))) }
     /// What many matches may take together: this at once, and this for each. It stops an expression that stays below the
     /// limit of steps on each of many cells.
-    static let grace = Duration.milliseconds(250)
+    static let grace = Duration.milliseconds(100)
     static let share = Duration.microseconds(10)
     /// Memory of the interpreter, in KiB, for patterns that go without machine code.
     static let heapLimit: UInt32 = 1024
@@ -50,7 +51,7 @@ final class Pattern: @unchecked Sendable {
 
 /// What one match needs and no two threads may share. Make one for each evaluation.
 final class Matcher {
-    /// Whether a text took more steps than ``Pattern/matchLimit``, or all together too long.
+    /// Whether a text took more steps than ``Pattern/matchLimit(_:)``, or all together too long.
     private(set) var isTooCostly = false
     private var count = 0
     private let start = ContinuousClock.now
@@ -64,8 +65,6 @@ final class Matcher {
         // One pair of offsets: only whether it matches is asked, and the library then keeps no groups.
         data = pcre2_match_data_create_8(1, nil)
         context = pcre2_match_context_create_8(nil)
-        pcre2_set_match_limit_8(context, Pattern.matchLimit)
-        pcre2_set_depth_limit_8(context, Pattern.matchLimit)
         pcre2_set_heap_limit_8(context, Pattern.heapLimit)
     }
 
@@ -77,20 +76,23 @@ final class Matcher {
 
     /// Whether the whole text matches. A text that is too costly does not, nor does any after it.
     func matches(_ text: String) -> Bool {
-        if isTooCostly || isOverdrawn() { return false }
+        if isTooCostly || isOverdrawn(text.utf8.count) { return false }
         if let fast = text.utf8.withContiguousStorageIfAvailable({ matches($0) }) { return fast }
         return Array(text.utf8).withUnsafeBufferPointer { matches($0) }
     }
 
-    /// Looks at the clock now and then, since that takes as long as a match.
-    private func isOverdrawn() -> Bool {
+    /// Looks at the clock now and then, since that takes as long as a match of a short text.
+    private func isOverdrawn(_ length: Int) -> Bool {
         count += 1
-        if count % 32 == 0, ContinuousClock.now - start > Pattern.grace + Pattern.share * count { isTooCostly = true }
+        if count % 32 == 0 || length > 256, ContinuousClock.now - start > Pattern.grace + Pattern.share * count {
+            isTooCostly = true
+        }
         return isTooCostly
     }
 
     private func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let data, let context else { return false }
+        pcre2_set_match_limit_8(context, Pattern.matchLimit(bytes.count))
         var empty: UInt8 = 0
         let result = withUnsafePointer(to: &empty) { nothing in
             run(bytes.baseAddress ?? nothing, bytes.count, data, context)

@@ -20,7 +20,8 @@ struct Slots: Sendable {
     /// What stands in a slot; nil for a free slot and for a number that never was one.
     subscript(slot: Int) -> Held? {
         guard slot >= 0, slot < end else { return nil }
-        return root[slot / Self.trunk][slot % Self.trunk / Self.branch][slot % Self.branch / Self.leaf][slot % Self.leaf]
+        return root[slot / Self.trunk][slot % Self.trunk / Self.branch][slot % Self.branch / Self.leaf][
+            slot % Self.leaf]
     }
 
     /// Puts a row into a free slot and says which.
@@ -49,7 +50,8 @@ struct Slots: Sendable {
     }
 
     private mutating func set(_ slot: Int, _ held: Held?) {
-        root[slot / Self.trunk][slot % Self.trunk / Self.branch][slot % Self.branch / Self.leaf][slot % Self.leaf] = held
+        root[slot / Self.trunk][slot % Self.trunk / Self.branch][slot % Self.branch / Self.leaf][slot % Self.leaf] =
+            held
     }
 
     /// Calls `body` with each slot that holds a row, in no order that means anything.

@@ -8,7 +8,9 @@ struct ColumnsTests {
         let data = try JSONEncoder().encode(columns.kind)
         #expect(try JSONDecoder().decode(Kind.self, from: data) == columns.kind)
         let memory = try #require(columns.kind.columns.first { $0.name == "memory" })
-        #expect(memory.type == .bytes && memory.unit == "MiB" && memory.isDefault && memory.help == "What the guest may use.")
+        #expect(
+            memory.type == .bytes && memory.unit == "MiB" && memory.isDefault
+                && memory.help == "What the guest may use.")
         #expect(columns.kind.columns.first { $0.name == "disks" }?.link == "volume")
     }
 

@@ -13,7 +13,10 @@ struct DateSpanTests {
         #expect(DateSpan(text) == DateSpan(start: start, end: end))
     }
 
-    @Test(arguments: ["", "2026", "2026-13-01", "2026-02-29", "2026-05-10T", "2026-05-10T24:00:00Z", "2026-05-10T12:00:00.Z", "２０２６-05-10"])
+    @Test(arguments: [
+        "", "2026", "2026-13-01", "2026-02-29", "2026-05-10T", "2026-05-10T24:00:00Z", "2026-05-10T12:00:00.Z",
+        "２０２６-05-10",
+    ])
     func `what is no date is refused`(text: String) {
         #expect(DateSpan(text) == nil)
     }

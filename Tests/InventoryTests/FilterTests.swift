@@ -39,8 +39,10 @@ struct FilterTests {
         ("is template = yes", ["vm2"]), ("isTemplate = FALSE", ["vm1", "VM3", "vm10"]),
         ("isTemplate != true", ["vm1", "VM3", "vm10"]),
         // dates, and ages
-        ("created > 2026-05-08", ["vm2"]), ("created = 2026-05-10T11:00:00Z", ["vm2"]), ("created = 2026-05-07", ["vm1"]),
-        ("created = 2026-05-10T13:00:00+02:00", ["vm2"]), ("created > 2d", ["vm1"]), ("created < 2h", ["vm2", "VM3", "vm10"]),
+        ("created > 2026-05-08", ["vm2"]), ("created = 2026-05-10T11:00:00Z", ["vm2"]),
+        ("created = 2026-05-07", ["vm1"]),
+        ("created = 2026-05-10T13:00:00+02:00", ["vm2"]), ("created > 2d", ["vm1"]),
+        ("created < 2h", ["vm2", "VM3", "vm10"]),
         // quotes
         ("storage domain = 'a, b'", ["vm2"]), (#"storageDomain = "a, b", name = vm2"#, ["vm2"]),
     ])

@@ -45,7 +45,8 @@ let mebibyte: Int64 = 1 << 20
 let machines = [
     Machine(
         id: 1, name: "vm1", os: "debian12", memory: 1024 * mebibyte, cpus: 2, load: 12.5, uptime: 7200,
-        created: noon.addingTimeInterval(-86400 * 3), disks: ["Disk1", "Disk2", "Disk3"], domain: "fast pool", rate: 4096),
+        created: noon.addingTimeInterval(-86400 * 3), disks: ["Disk1", "Disk2", "Disk3"], domain: "fast pool",
+        rate: 4096),
     Machine(
         id: 2, name: "vm2", os: "Fedora 40", memory: 512 * mebibyte, cpus: 4, load: 99, uptime: 30, isTemplate: true,
         created: noon.addingTimeInterval(-3600), disks: ["Disk10"], domain: "a, b", rate: 10),

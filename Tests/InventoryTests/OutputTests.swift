@@ -15,7 +15,8 @@ struct OutputTests {
 
     @Test(arguments: [
         ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\r\nb", "\"a\r\nb\""), ("a\nb", "\"a\nb\""), ("plain", "plain"),
-        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("\rx", "\"'\rx\""), ("a=1", "a=1"),
+        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("\rx", "\"'\rx\""),
+        ("a=1", "a=1"),
         ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
     ])
     func `CSV quotes text and keeps it from being run`(text: String, field: String) {
@@ -27,19 +28,24 @@ struct OutputTests {
         #expect(CSV.line([.integer(-5), .number(-0.5), .none]) == "-5,-0.5,\r\n")
     }
 
-    @Test(arguments: [
-        (0, "0 B"), (1023, "1023 B"), (1024, "1 KiB"), (1536, "1.5 KiB"), (1 << 30, "1 GiB"), (1_610_612_736, "1.5 GiB"),
-        ((1 << 20) - 1, "1 MiB"), (-2048, "-2 KiB"), (.max, "8 EiB"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "0 B"), (1023, "1023 B"), (1024, "1 KiB"), (1536, "1.5 KiB"), (1 << 30, "1 GiB"),
+            (1_610_612_736, "1.5 GiB"),
+            ((1 << 20) - 1, "1 MiB"), (-2048, "-2 KiB"), (.max, "8 EiB"),
+        ] as [(Int64, String)])
     func `sizes have at most one decimal`(bytes: Int64, text: String) {
         #expect(Cell.integer(bytes).display(.bytes, unit: "MiB") == text)
     }
 
     @Test(arguments: [
-        (Cell.none, ColumnType.text, ""), (.list([]), .list, ""), (.list(["a"]), .list, "a"), (.list(["a", "b", "c"]), .list, "a (2)"),
+        (Cell.none, ColumnType.text, ""), (.list([]), .list, ""), (.list(["a"]), .list, "a"),
+        (.list(["a", "b", "c"]), .list, "a (2)"),
         (.flag(true), .flag, "yes"), (.number(90061), .duration, "1d 1h"), (.number(0.0042), .duration, "4.2ms"),
-        (.number(0), .duration, "0s"), (.integer(125), .duration, "2m 5s"), (.number(12.345), .number, "12.35"), (.number(-0.5), .number, "-0.5"),
-        (.number(.nan), .number, "nan"), (.number(.infinity), .bytes, "inf EiB"), (.number(1e300), .duration, "1e+300s"),
+        (.number(0), .duration, "0s"), (.integer(125), .duration, "2m 5s"), (.number(12.345), .number, "12.35"),
+        (.number(-0.5), .number, "-0.5"),
+        (.number(.nan), .number, "nan"), (.number(.infinity), .bytes, "inf EiB"),
+        (.number(1e300), .duration, "1e+300s"),
         (.date(noon), .date, "2026-05-10 12:00:00"), (.integer(7), .integer, "7"),
     ])
     func `cells are shown plainly`(cell: Cell, type: ColumnType, text: String) {

@@ -97,7 +97,8 @@ struct PagingTests {
 
     @Test func `a cursor is bound to its list, and a forged one is refused`() throws {
         let seal = CursorSeal(
-            seal: { $0 + [$0.reduce(7, ^)] }, open: { $0.last == $0.dropLast().reduce(7, ^) ? Array($0.dropLast()) : nil })
+            seal: { $0 + [$0.reduce(7, ^)] },
+            open: { $0.last == $0.dropLast().reduce(7, ^) ? Array($0.dropLast()) : nil })
         let cursor = try #require(try table.page(query(sort: "name", limit: 1), seal: seal).next)
         #expect(try table.page(query(sort: "name", limit: 1, cursor: cursor), seal: seal).rows.map(\.id) == [10])
         for (filter, sort) in [("", "-name"), ("id > 0", "name"), ("", "name,id")] {
@@ -118,11 +119,16 @@ struct PagingTests {
         let page = try table.page(query("id > 4, id < 7", sort: "-name", limit: 1), seal: .none)
         #expect(page.rows.map(\.id) == [5])
         #expect(try #require(page.next).utf8.count < 800)
-        #expect(try table.page(query("id > 4, id < 7", sort: "-name", cursor: page.next), seal: .none).rows.map(\.id) == [6])
+        #expect(
+            try table.page(query("id > 4, id < 7", sort: "-name", cursor: page.next), seal: .none).rows.map(\.id) == [6]
+        )
     }
 
     @Test func `the order of any cells is complete, and sketches agree with it`() {
-        let texts = ["", "a", "A", "b", "vm1", "vm10", "Žába", "žába", "zz", "K", "ſ", "longer than eight a", "longer than eight B"]
+        let texts = [
+            "", "a", "A", "b", "vm1", "vm10", "Žába", "žába", "zz", "K", "ſ", "longer than eight a",
+            "longer than eight B",
+        ]
         let numbers = [-Double.infinity, -1e9, -1, -0.0, 0, 1e-9, 0.5, 1, 1e9, .infinity].map { SortValue.number($0) }
         let integers = [Int64.min, -5, -1, 0, 1, 2, 1 << 60, (1 << 60) + 1, .max].map { SortValue.integer($0) }
         let values = [SortValue.none] + texts.map { .text($0) } + numbers + integers
@@ -138,7 +144,8 @@ struct PagingTests {
     private static func machine(_ id: Int, _ random: inout Seeded) -> Machine {
         let name = ["web", "Web", "db", "DB", "žluť", ""].randomElement(using: &random) ?? ""
         return Machine(
-            id: id, name: name + "\(Int.random(in: 0..<30, using: &random))", os: [nil, "debian"].randomElement(using: &random) ?? nil,
+            id: id, name: name + "\(Int.random(in: 0..<30, using: &random))",
+            os: [nil, "debian"].randomElement(using: &random) ?? nil,
             memory: Bool.random(using: &random) ? nil : Int64.random(in: 0..<20, using: &random),
             load: Double(id % 7) / 3, created: id % 3 == 0 ? nil : noon.addingTimeInterval(Double(id)),
             disks: id % 4 == 0 ? nil : (0..<id % 3).map { "Disk\($0)" })

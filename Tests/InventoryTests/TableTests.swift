@@ -24,7 +24,12 @@ struct TableTests {
         let table = table()
         table.upsert((0..<6).map { Machine(id: $0, name: "m\($0)", host: $0 < 4 ? "a" : "b") })
         let before = table.version
-        table.replaceAll(in: "a", [Machine(id: 0, name: "m0", host: "a"), Machine(id: 1, name: "new", host: "a"), Machine(id: 9, name: "m9", host: "a")])
+        table.replaceAll(
+            in: "a",
+            [
+                Machine(id: 0, name: "m0", host: "a"), Machine(id: 1, name: "new", host: "a"),
+                Machine(id: 9, name: "m9", host: "a"),
+            ])
         guard case .changes(let changes) = table.changes(since: before) else { throw Unexpected() }
         #expect(changes.map(\.id) == [1, 9, 2, 3])
         #expect(changes.map(\.kind) == [.updated, .inserted, .removed, .removed])

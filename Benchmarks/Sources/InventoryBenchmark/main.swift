@@ -115,7 +115,8 @@ func report(_ what: String, _ value: Double, _ unit: String) {
     let parse = median(count: 1000) { _ in _ = Filter("name = web-.*, memory > 1 GB", columns: columns, now: now) }
     report("parse of a filter with one regex", parse, "us")
     let hostile = try Query(columns, filter: #"name = ([a-z]+-?)+\d+x"#, now: now)
-    report("hostile regex, given up", median(runs: 3, count: 1) { _ in _ = try? machines.page(hostile, seal: seal) }, "us")
+    report(
+        "hostile regex, given up", median(runs: 3, count: 1) { _ in _ = try? machines.page(hostile, seal: seal) }, "us")
 }
 
 /// One changed row at a time, among `hot` rows: with few of them the processor's cache holds them at any size, and what

@@ -11,7 +11,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
 struct OutputOptions: ParsableArguments {
     enum Form: String, ExpressibleByArgument, CaseIterable, Sendable { case table, json, yaml, name }
 
-    @Option(name: [.short, .customLong("output")], help: "Form of the result.")
+    @Option(name: [.customShort("o"), .customLong("output")], help: "Form of the result.")
     var form: Form = .table
 
     var output: OutputFormat {

@@ -63,15 +63,15 @@ public struct Server: Sendable {
     func routes(_ metrics: HTTPMetrics) -> [Route] {
         let seal = CursorSeal.authenticated()
         let estate = core.estate
-        let machines = Listing(columns: VirtualMachine.columns, table: estate.machines, schema: ResourceSchemas.virtualMachine, schemaName: "VirtualMachine", seal: seal)
-        let hosts = Listing(columns: Host.columns, table: estate.hosts, schema: ResourceSchemas.host, schemaName: "Host", seal: seal)
-        let operations = Listing(columns: ApusModel.Operation.columns, table: estate.operations, schema: ResourceSchemas.operation, schemaName: "Operation", seal: seal)
+        let machines = TableRoutes(columns: VirtualMachine.columns, table: estate.machines, schema: ResourceSchemas.virtualMachine, schemaName: "VirtualMachine", seal: seal)
+        let hosts = TableRoutes(columns: Host.columns, table: estate.hosts, schema: ResourceSchemas.host, schemaName: "Host", seal: seal)
+        let operations = TableRoutes(columns: ApusModel.Operation.columns, table: estate.operations, schema: ResourceSchemas.operation, schemaName: "Operation", seal: seal)
         var routes = machines.routes + core.machineRoutes(machines) + hosts.routes + core.hostRoutes(hosts)
-        routes += Listing(columns: Provider.columns, table: estate.providers, schema: ResourceSchemas.provider, schemaName: "Provider", seal: seal).routes
-        routes += Listing(columns: Image.columns, table: estate.images, schema: ResourceSchemas.image, schemaName: "Image", seal: seal).routes
-        routes += Listing(columns: InstanceType.columns, table: estate.instanceTypes, schema: ResourceSchemas.instanceType, schemaName: "InstanceType", seal: seal).routes
-        routes += Listing(columns: StoragePool.columns, table: estate.pools, schema: ResourceSchemas.pool, schemaName: "StoragePool", seal: seal).routes
-        routes += Listing(columns: Network.columns, table: estate.networks, schema: ResourceSchemas.network, schemaName: "Network", seal: seal).routes
+        routes += TableRoutes(columns: Provider.columns, table: estate.providers, schema: ResourceSchemas.provider, schemaName: "Provider", seal: seal).routes
+        routes += TableRoutes(columns: Image.columns, table: estate.images, schema: ResourceSchemas.image, schemaName: "Image", seal: seal).routes
+        routes += TableRoutes(columns: InstanceType.columns, table: estate.instanceTypes, schema: ResourceSchemas.instanceType, schemaName: "InstanceType", seal: seal).routes
+        routes += TableRoutes(columns: StoragePool.columns, table: estate.pools, schema: ResourceSchemas.pool, schemaName: "StoragePool", seal: seal).routes
+        routes += TableRoutes(columns: Network.columns, table: estate.networks, schema: ResourceSchemas.network, schemaName: "Network", seal: seal).routes
         routes += core.registryRoutes
         // The operation's own route waits; the listing only lists.
         routes += operations.routes.dropLast() + core.operationRoutes(operations)

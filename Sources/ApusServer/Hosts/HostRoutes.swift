@@ -9,7 +9,7 @@ struct HostChecks: Codable, Sendable {
 
 extension ControlPlane {
     /// What can be asked of a host.
-    func hostRoutes(_ listing: Listing<UUID, Host>) -> [Route] {
+    func hostRoutes(_ listing: TableRoutes<UUID, Host>) -> [Route] {
         [
             Route(
                 method: .get, path: "/api/v1/hosts/{ref}/doctor", policy: .operate, name: "doctor", tag: "Hosts",

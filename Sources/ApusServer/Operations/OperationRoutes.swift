@@ -5,7 +5,7 @@ import Schema
 
 extension ControlPlane {
     /// Follow, cancel and retry operations.
-    func operationRoutes(_ listing: Listing<UUID, ApusModel.Operation>) -> [Route] {
+    func operationRoutes(_ listing: TableRoutes<UUID, ApusModel.Operation>) -> [Route] {
         let answer = Route.Answer.operation
         let path = "/api/v1/operations/{ref}"
         return [

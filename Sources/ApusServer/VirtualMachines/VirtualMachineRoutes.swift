@@ -5,7 +5,7 @@ import Schema
 
 extension ControlPlane {
     /// The verbs of a VM. A new one is one route here, one function in `VirtualMachines` and one command.
-    func machineRoutes(_ listing: Listing<HostedKey, VirtualMachine>) -> [Route] {
+    func machineRoutes(_ listing: TableRoutes<HostedKey, VirtualMachine>) -> [Route] {
         [
             Route(
                 method: .post, path: "/api/v1/vms", policy: .use, name: "create-vm", tag: "Virtual machines",
@@ -28,7 +28,7 @@ extension ControlPlane {
     /// `POST /vms/{ref}/<verb>` with an optional body.
     private func verb(
         _ name: String, _ summary: String, _ schema: Schema, _ schemaName: String,
-        _ listing: Listing<HostedKey, VirtualMachine>,
+        _ listing: TableRoutes<HostedKey, VirtualMachine>,
         _ act: @escaping @Sendable (VirtualMachine, Call) async throws -> ApusModel.Operation
     ) -> Route {
         Route(
@@ -42,7 +42,7 @@ extension ControlPlane {
         }
     }
 
-    private func delete(_ listing: Listing<HostedKey, VirtualMachine>) -> Route {
+    private func delete(_ listing: TableRoutes<HostedKey, VirtualMachine>) -> Route {
         Route(
             method: .delete, path: "/api/v1/vms/{ref}", policy: .use, name: "delete-vm", tag: "Virtual machines",
             summary: "Delete a VM with the volumes made for it; ?dryRun=true only says which",
@@ -68,7 +68,7 @@ extension ControlPlane {
     }
 
     /// A retried deletion finds the VM gone: then the operation of the first try is the answer.
-    private func deletable(_ call: Call, _ listing: Listing<HostedKey, VirtualMachine>) async throws -> Deletable {
+    private func deletable(_ call: Call, _ listing: TableRoutes<HostedKey, VirtualMachine>) async throws -> Deletable {
         do {
             return .right(try listing.find(call.reference))
         } catch let problem as Problem where problem.code == ProblemCode.notFound.rawValue {

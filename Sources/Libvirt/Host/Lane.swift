@@ -1,3 +1,4 @@
+import CLibvirt
 import NIOPosix
 import Synchronization
 
@@ -40,6 +41,7 @@ final class Lane: Sendable {
     }
 
     private func run(_ job: () -> Void) {
+        clibvirt_block_sigpipe()
         running.add(1, ordering: .relaxed)
         job()
         running.subtract(1, ordering: .relaxed)

@@ -35,6 +35,7 @@ enum LibvirtRuntime {
 
     private static func runEventLoop() {
         unsafe clibvirt_name_thread("libvirt-events")
+        clibvirt_block_sigpipe()
         while true {
             if virEventRunDefaultImpl() < 0 { usleep(100_000) }
         }

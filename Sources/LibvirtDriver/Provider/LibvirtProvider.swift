@@ -11,7 +11,7 @@ final class LibvirtProvider: ProviderConnection {
     static let nativeHost = "self"
 
     private let provider: Provider
-    private let lanes: Lanes
+    let lanes: Lanes
     private let tempo: Tempo
     private let logger: Logger
     private let roster = Roster()

@@ -120,18 +120,19 @@ import Testing
 
     @Test func `more waiting calls than allowed are refused`() async throws {
         var configuration = HostConnection.Configuration()
-        configuration.threads = 1
-        configuration.maximumCalls = 2
+        configuration.maximumCalls = 1
         try await TestHost.with(configuration) { host in
             let gate = Gate()
-            let waiting = (0..<2).map { _ in Task { try await host.perform("slow") { _ in gate.block() } } }
-            #expect(
-                await eventually {
-                    await code { try await host.perform("third", deadline: .milliseconds(20)) { _ in } }
-                        == .tooManyCalls
-                })
+            let began = Notes()
+            async let slow: Void = host.perform("slow") { _ in
+                began.add("slow")
+                gate.block()
+            }
+            #expect(await eventually { began.all == ["slow"] })
+            let refused = await code { try await host.perform("second") { _ in } }
+            #expect(refused == .tooManyCalls)
             gate.release()
-            for task in waiting { try await task.value }
+            try await slow
         }
     }
 

@@ -7,7 +7,7 @@ import Inventory
 import Schema
 
 /// Serves one table of the inventory: the list in JSON and CSV, and one row. Everything follows from the declared columns.
-struct Listing<ID: Hashable & Comparable & Sendable & Codable, Row: Referable & Codable & Equatable>: Sendable {
+struct TableRoutes<ID: Hashable & Comparable & Sendable & Codable, Row: Referable & Codable & Equatable>: Sendable {
     let columns: Columns<Row>
     let table: Table<ID, Row>
     let schema: Schema
@@ -67,14 +67,14 @@ struct Listing<ID: Hashable & Comparable & Sendable & Codable, Row: Referable & 
         var query = try ListQuery.query(call, columns)
         let snapshot = table.snapshot()
         if call.query["columns"] == nil { query.columns = columns.shown }
-        let page = try (call.query["limit"] == nil ? snapshot.all(query) : snapshot.page(query, seal: seal)).checked()
+        let rows = try call.query["limit"] == nil ? Self.checked(snapshot.all(query)) : Array(snapshot.page(query, seal: seal).checked().rows)
         let header = CSV.header(query.columns)
         let name = "\(columns.kind.plural).csv"
         return Reply(
             status: 200,
             content: .stream(type: "text/csv; charset=utf-8") { writer in
                 var buffer = ByteBuffer(string: header)
-                for row in page.rows {
+                for row in rows {
                     buffer.writeString(CSV.line(row.cells))
                     if buffer.readableBytes > 65_536 {
                         try await writer.write(buffer)
@@ -85,6 +85,14 @@ struct Listing<ID: Hashable & Comparable & Sendable & Codable, Row: Referable & 
                 try await writer.finish(nil)
             }
         ).with(.contentDisposition, "attachment; filename=\"\(name)\"")
+    }
+}
+
+extension TableRoutes {
+    /// All rows, unless reading showed that the filter costs too much.
+    fileprivate static func checked(_ listing: Listing<ID, Row>) throws -> [PageRow<ID, Row>] {
+        guard listing.faults.isEmpty else { throw ListQuery.problem(listing.faults) }
+        return Array(listing)
     }
 }
 
