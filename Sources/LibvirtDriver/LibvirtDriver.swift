@@ -42,7 +42,7 @@ public struct Tempo: Hashable, Sendable {
     /// How long events are gathered before they are looked at: a start sends several.
     public var gathering = Duration.milliseconds(30)
     /// How long the first listing waits for the host's capabilities, which a sick KVM delays by a minute.
-    public var patience = Duration.seconds(3)
+    public var patience = Duration.seconds(5)
     /// Between looks at the addresses of guests that have none yet.
     public var addresses = Duration.seconds(2)
     /// Between looks at the addresses of the others.

@@ -18,6 +18,12 @@ public struct Conduct: Sendable {
         public var step: String
         public var moment: Moment
 
+        public init(kind: String, step: String, moment: Moment) {
+            self.kind = kind
+            self.step = step
+            self.moment = moment
+        }
+
         /// `vm.create.v1/define/acted`
         public var description: String { "\(kind)/\(step)/\(moment.rawValue)" }
     }

@@ -58,7 +58,10 @@ public struct Execution<Failure: Error & Codable>: Sendable {
             operation: operation, kind: W.kind, names: W.stepNames, replay: replay, journal: journal, control: control,
             conduct: conduct)
         do {
-            return .succeeded(try await workflow.run(steps, in: context))
+            let output = try await workflow.run(steps, in: context)
+            // An operation that failed behind its last recorded step replays to the end, and is still to be undone.
+            try steps.refuseFailed()
+            return .succeeded(output)
         } catch {
             return await settle(error, of: steps, kind: W.kind)
         }
@@ -72,6 +75,8 @@ public struct Execution<Failure: Error & Codable>: Sendable {
         case Halt.journalUnavailable(let cause): return .interrupted(reason: "\(cause)")
         default: break
         }
+        // The server stops and ended the step: that is no failure, the next start repeats it.
+        if control.isInterrupted, !control.isCancelled, Task.isCancelled { return .interrupted(reason: nil) }
         let failure = reason(for: error)
         if steps.isCommitted { return .stuck(failure) }
         do {

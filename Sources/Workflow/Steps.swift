@@ -37,17 +37,15 @@ public final class Steps<Context: Sendable>: Sendable {
     ///   - undo: takes the step back; due as soon as the body may have begun.
     ///   - body: idempotent; cleans up nothing, the undo does.
     public func callAsFunction<Value: Codable & Sendable>(
-        _ name: String, undo: (@Sendable () async throws -> Void)? = nil, body: @Sendable () async throws -> Value
+        _ name: String, undo: (@Sendable () async throws -> Void)? = nil, body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let now = state.withLock { $0.replay }
         if let output = now.outputs[name] {
             arm(undo, of: name)
             return try JSONDecoder().decode(Value.self, from: output)
         }
-        if let failure = now.failure {
-            if now.started.contains(name) { arm(undo, of: name) }
-            throw Halt.replayedFailure(failure)
-        }
+        if now.started.contains(name) { arm(undo, of: name) }
+        try refuseFailed()
         if control.isInterrupted { throw Halt.interrupted }
         if control.isCancelled && !now.isCommitted { throw Halt.cancelled }
         return try await perform(name, undo: undo, body: body)
@@ -55,7 +53,7 @@ public final class Steps<Context: Sendable>: Sendable {
 
     /// A step without a result.
     public func callAsFunction(
-        _ name: String, undo: (@Sendable () async throws -> Void)? = nil, body: @Sendable () async throws -> Void
+        _ name: String, undo: (@Sendable () async throws -> Void)? = nil, body: @escaping @Sendable () async throws -> Void
     ) async throws {
         let _: Nothing = try await self(name, undo: undo) {
             try await body()
@@ -66,7 +64,8 @@ public final class Steps<Context: Sendable>: Sendable {
     /// Marks the point of no return: what was done stays, what follows only goes forward, retried and at worst stuck.
     public func commit() async throws {
         guard !isCommitted else { return }
-        if state.withLock({ $0.replay.failure }) == nil, control.isCancelled { throw Halt.cancelled }
+        try refuseFailed()
+        if control.isCancelled { throw Halt.cancelled }
         try await record(.committed)
         state.withLock { $0.undos = [] }
     }
@@ -74,6 +73,11 @@ public final class Steps<Context: Sendable>: Sendable {
     /// Tells how far the current step is, 0…1, and what it does.
     public func progress(_ fraction: Double, _ words: String) {
         conduct.progress(operation, fraction, words)
+    }
+
+    /// Throws the failure that the journal holds: from there an operation only unwinds.
+    func refuseFailed() throws {
+        if let failure = state.withLock({ $0.replay.failure }) { throw Halt.replayedFailure(failure) }
     }
 
     var isCommitted: Bool { state.withLock { $0.replay.isCommitted } }
@@ -92,26 +96,39 @@ public final class Steps<Context: Sendable>: Sendable {
     }
 
     private func perform<Value: Codable & Sendable>(
-        _ name: String, undo: (@Sendable () async throws -> Void)?, body: @Sendable () async throws -> Value
+        _ name: String, undo: (@Sendable () async throws -> Void)?, body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let index = names.firstIndex(of: name) ?? 0
         conduct.progress(operation, Double(index) / Double(max(names.count, 1)), name)
         try await record(.started(step: name))
         arm(undo, of: name)
-        let value = try await conduct.retrying(isCommitted ? conduct.retries : 0, unless: control) {
-            try await self.conduct.probe(.init(kind: self.kind, step: name, moment: .before))
-            let value = try await body()
-            try await self.conduct.probe(.init(kind: self.kind, step: name, moment: .acted))
-            return value
-        }
+        let value = try await act(name, body)
         try await record(.succeeded(step: name, output: JSONEncoder().encode(value)))
         try await conduct.probe(.init(kind: kind, step: name, moment: .after))
         return value
     }
 
+    /// Past the point of no return a step is retried, and a cancel that came a moment too late does not reach it.
+    private func act<Value: Codable & Sendable>(
+        _ name: String, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let (conduct, control, kind) = (conduct, control, kind)
+        let attempt: @Sendable () async throws -> Value = {
+            try await conduct.probe(.init(kind: kind, step: name, moment: .before))
+            let value = try await body()
+            try await conduct.probe(.init(kind: kind, step: name, moment: .acted))
+            return value
+        }
+        guard isCommitted else { return try await attempt() }
+        return try await uncancelled { try await conduct.retrying(conduct.retries, unless: control, attempt) }
+    }
+
     private func arm(_ undo: Undo?, of step: String) {
         guard let undo else { return }
-        state.withLock { if !$0.replay.isCommitted { $0.undos.append((step, undo)) } }
+        state.withLock { state in
+            guard !state.replay.isCommitted, !state.undos.contains(where: { $0.step == step }) else { return }
+            state.undos.append((step, undo))
+        }
     }
 }
 

@@ -12,7 +12,7 @@ import Testing
                 let view = watched.sightings.view
                 #expect(view.isConnected)
                 #expect(view.host?.cpus == 8)
-                #expect(view.host?.memory == 4 << 30)
+                #expect(view.host?.memory == 3 << 30)
                 #expect(view.host?.accelerators == [])
                 #expect(view.machines.count == 3)
                 #expect(view.pools.map(\.name) == ["pool"])

@@ -6,7 +6,7 @@ enum Samples {
     static func ownership(_ operation: UUID = UUID()) -> MachineDefinition.Ownership {
         .init(
             operation: operation, image: "debian-12", instanceType: "small",
-            createdAt: Date(timeIntervalSince1970: 1_800_000_000.12), createdBy: "ann & bob",
+            createdAt: Date(timeIntervalSince1970: 1_800_000_000.5), createdBy: "ann & bob",
             volumes: ["apus/web.qcow2", "apus/web-seed.iso"])
     }
 

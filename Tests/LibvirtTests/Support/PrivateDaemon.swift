@@ -73,9 +73,12 @@ final class PrivateDaemon {
         process.standardError = FileHandle.nullDevice
         try process.run()
         self.process = process
-        guard await eventually(.seconds(20), { FileManager.default.fileExists(atPath: "\(path)/libvirt-sock") }) else {
-            throw CocoaError(.fileNoSuchFile)
-        }
+        // Its socket's file exists before the daemon listens there.
+        guard await eventually(.seconds(20), { await answers() }) else { throw CocoaError(.fileNoSuchFile) }
+    }
+
+    private func answers() async -> Bool {
+        (try? await host { try await $0.perform("ready", deadline: .seconds(5)) { _ in } }) != nil
     }
 
     func freeze() { signal(SIGSTOP) }

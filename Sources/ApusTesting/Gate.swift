@@ -1,0 +1,52 @@
+import Synchronization
+
+/// A place where work waits until the test opens it.
+public final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var arrivals = 0
+        var waiting: [AsyncStream<Void>.Continuation] = []
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    /// How many came here, waiting or not.
+    public var arrivals: Int { state.withLock { $0.arrivals } }
+
+    /// Lets all through that wait, and all that come.
+    public func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        waiting.forEach { $0.finish() }
+    }
+
+    /// Waits for the gate to open.
+    /// - Throws: `CancellationError` when the task is cancelled first.
+    public func wait() async throws {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        state.withLock { state in
+            state.arrivals += 1
+            if state.isOpen { continuation.finish() } else { state.waiting.append(continuation) }
+        }
+        for await _ in stream {}
+        try Task.checkCancellation()
+    }
+}
+
+/// Waits until `condition` holds, and says whether it came to hold within the limit.
+public func eventually(
+    within limit: Duration = .seconds(10), _ condition: @Sendable () async throws -> Bool
+) async rethrows -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now.advanced(by: limit)
+    while try await !condition() {
+        guard clock.now < end, !Task.isCancelled else { return false }
+        try? await Task.sleep(for: .milliseconds(1))
+    }
+    return true
+}

@@ -1,0 +1,3 @@
+import Testing
+@testable import ApusServer
+@Test func `it builds`() { }

@@ -1,0 +1,61 @@
+import Foundation
+import Synchronization
+
+/// The folder of this run and what ends with it. A guardian process of its own takes everything away when this process ends,
+/// however it ends: daemons of the lab, servers by the numbers noted here, and the folder.
+final class Ground: Sendable {
+    static let shared = Result { try Ground() }
+
+    /// Short, since sockets lie in it.
+    let folder: String
+    private let guardian: pid_t
+    private let leash: Int32
+
+    private init() throws {
+        folder = "/tmp/apus-it-\(getpid())"
+        try FileManager.default.createDirectory(atPath: folder + "/servers", withIntermediateDirectories: true)
+        (guardian, leash) = try Self.post(folder)
+        atexit { Ground.leave() }
+    }
+
+    /// Notes a server that must not outlive this process.
+    func note(server: pid_t) {
+        _ = FileManager.default.createFile(atPath: "\(folder)/servers/\(server)", contents: nil)
+    }
+
+    func forget(server: pid_t) { try? FileManager.default.removeItem(atPath: "\(folder)/servers/\(server)") }
+
+    /// Lets the guardian do its work and waits for it.
+    private static func leave() {
+        guard case .success(let ground) = shared else { return }
+        close(ground.leash)
+        var status: Int32 = 0
+        waitpid(ground.guardian, &status, 0)
+    }
+
+    /// Sleeps until its standard input ends, which it does when this process is gone.
+    private static let script = """
+        cat >/dev/null
+        for server in "$1"/servers/*; do
+          number=${server##*/}
+          grep -qs "$1" "/proc/$number/cmdline" && kill -KILL "$number"
+        done
+        for daemon in "$1"/host-*; do [ -d "$daemon" ] && "$2/lab/libvirtd" stop "$daemon"; done
+        rm -rf "$1"
+        """
+
+    private static func post(_ folder: String) throws -> (pid_t, Int32) {
+        var ends: [Int32] = [0, 0]
+        // Only the guardian may inherit an end: a stray copy of the leash would keep it waiting.
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw ToolFailure(description: "no pipe: errno \(errno)") }
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/setsid")
+        process.arguments = ["sh", "-c", script, "guardian", folder, Places.package]
+        process.standardInput = FileHandle(fileDescriptor: ends[0])
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        close(ends[0])
+        return (process.processIdentifier, ends[1])
+    }
+}
