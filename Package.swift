@@ -49,12 +49,15 @@ let package = Package(
         // programs
         .executableTarget(
             name: "apusd",
-            dependencies: ["ApusCore", "ApusServer", "ApusStore", "LibvirtDriver", argumentParser, lifecycle, logging, yams],
+            dependencies: [
+                "ApusCore", "ApusServer", "ApusStore", "LibvirtDriver", argumentParser, lifecycle, logging, yams,
+            ],
             swiftSettings: strict),
         .executableTarget(name: "apus", dependencies: ["ApusCommands"], swiftSettings: strict),
 
         // edges
-        room("ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto, yams]),
+        room(
+            "ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto, yams]),
         room("ApusStore", ["ApusCore", "ApusModel", grdb, crypto]),
         room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", logging]),
         room("ApusCommands", ["ApusClient", "ApusModel", argumentParser, rainbow, yams]),
@@ -82,8 +85,11 @@ let package = Package(
         // tests
         room("ApusTesting", ["ApusCore", "ApusModel", "Workflow"]),
         tests("ApusClientTests", ["ApusClient", "ApusModel"]),
-        tests("ApusCommandsTests", ["ApusCommands", "ApusClient", "ApusModel", argumentParser], resources: [.copy("Fixtures")]),
+        tests(
+            "ApusCommandsTests", ["ApusCommands", "ApusClient", "ApusModel", argumentParser],
+            resources: [.copy("Fixtures")]),
         tests("InventoryTests", ["Inventory"]),
+        tests("LibvirtDriverTests", ["LibvirtDriver", "ApusCore", "ApusModel", "Libvirt", "LibvirtXML", logging]),
         tests("LibvirtTests", ["Libvirt"]),
         tests("LibvirtXMLTests", ["LibvirtXML"]),
         tests("NoCloudTests", ["NoCloud"]),

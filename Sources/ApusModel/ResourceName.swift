@@ -5,7 +5,8 @@ public enum ResourceName {
     /// For documentation and OpenAPI.
     public static let pattern = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
     /// The rule in words.
-    public static let rule = "must be 1 to 63 lower-case letters, digits or hyphens, beginning and ending with a letter or digit"
+    public static let rule =
+        "must be 1 to 63 lower-case letters, digits or hyphens, beginning and ending with a letter or digit"
 
     /// Whether `text` keeps the grammar.
     public static func isValid(_ text: String) -> Bool {

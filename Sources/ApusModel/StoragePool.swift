@@ -2,7 +2,9 @@ import FoundationEssentials
 
 /// A storage pool of a host, as it is.
 public struct StoragePool: Codable, Hashable, Sendable, Identifiable {
-    public enum State: String, Codable, Sendable, CaseIterable { case active, inactive, building, degraded, inaccessible }
+    public enum State: String, Codable, Sendable, CaseIterable {
+        case active, inactive, building, degraded, inaccessible
+    }
 
     public var id: UUID
     public var name: String

@@ -5,8 +5,7 @@ import GRDB
 enum Migrations {
     /// Brings the database to this server's schema; a copy is made beside it first.
     /// - Throws: ``StoreError`` when the database was made by a newer server.
-    static func apply(to pool: DatabasePool, at path: String) throws {
-        let migrator = migrator
+    static func apply(_ migrator: DatabaseMigrator = migrator, to pool: DatabasePool, at path: String) throws {
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
         let unknown = applied.subtracting(migrator.migrations)
         guard unknown.isEmpty else {
@@ -20,7 +19,7 @@ enum Migrations {
         try pool.backup(to: DatabaseQueue(path: path))
     }
 
-    private static var migrator: DatabaseMigrator {
+    static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 foundation") { try $0.execute(sql: foundation) }
         return migrator

@@ -10,6 +10,8 @@ public final class FakeHost: Sendable {
         /// `pool/volume` by what is in it.
         public var volumes: [String: String] = [:]
         public var machines: [UUID: Machine] = [:]
+
+        public init() {}
     }
 
     public struct Machine: Hashable, Sendable {

@@ -37,7 +37,8 @@ public final class Steps<Context: Sendable>: Sendable {
     ///   - undo: takes the step back; due as soon as the body may have begun.
     ///   - body: idempotent; cleans up nothing, the undo does.
     public func callAsFunction<Value: Codable & Sendable>(
-        _ name: String, undo: (@Sendable () async throws -> Void)? = nil, body: @escaping @Sendable () async throws -> Value
+        _ name: String, undo: (@Sendable () async throws -> Void)? = nil,
+        body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let now = state.withLock { $0.replay }
         if let output = now.outputs[name] {
@@ -53,7 +54,8 @@ public final class Steps<Context: Sendable>: Sendable {
 
     /// A step without a result.
     public func callAsFunction(
-        _ name: String, undo: (@Sendable () async throws -> Void)? = nil, body: @escaping @Sendable () async throws -> Void
+        _ name: String, undo: (@Sendable () async throws -> Void)? = nil,
+        body: @escaping @Sendable () async throws -> Void
     ) async throws {
         let _: Nothing = try await self(name, undo: undo) {
             try await body()

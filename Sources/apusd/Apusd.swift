@@ -17,7 +17,8 @@ struct Apusd: AsyncParsableCommand {
               apusd --config /etc/apus/apus.yaml
               apusd config
             """,
-        version: ApusVersion.current, subcommands: [Run.self, ConfigList.self, OpenAPI.self], defaultSubcommand: Run.self)
+        version: ApusVersion.current, subcommands: [Run.self, ConfigList.self, OpenAPI.self],
+        defaultSubcommand: Run.self)
 
     /// Ends with 78 (EX_CONFIG, sysexits.h) when the configuration or the store cannot be used.
     static func exitForConfiguration(_ message: String) -> Never {
@@ -28,7 +29,8 @@ struct Apusd: AsyncParsableCommand {
 
 /// The options that set settings.
 struct SettingOptions: ParsableArguments {
-    @ArgumentParser.Option(name: .long, help: "A YAML file of settings; without it /etc/apus/apus.yaml when that exists.")
+    @ArgumentParser.Option(
+        name: .long, help: "A YAML file of settings; without it /etc/apus/apus.yaml when that exists.")
     var config: String?
     @ArgumentParser.Option(name: .customLong("set"), help: "One setting as key=value; may be repeated.")
     var settings: [String] = []
@@ -54,7 +56,9 @@ struct SettingOptions: ParsableArguments {
 
     private func file() throws -> String? {
         let standard = "/etc/apus/apus.yaml"
-        guard let path = config ?? (FileManager.default.fileExists(atPath: standard) ? standard : nil) else { return nil }
+        guard let path = config ?? (FileManager.default.fileExists(atPath: standard) ? standard : nil) else {
+            return nil
+        }
         guard let data = FileManager.default.contents(atPath: path) else {
             Apusd.exitForConfiguration("the configuration file \(path) cannot be read")
         }
@@ -64,14 +68,17 @@ struct SettingOptions: ParsableArguments {
 
 /// `apusd config`: every key, its value and where it came from.
 struct ConfigList: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "config", abstract: "List every setting with its value.")
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "List every setting with its value.")
     @OptionGroup var options: SettingOptions
 
     func run() throws {
         do {
             let configuration = try options.load()
             for setting in Setting.all {
-                print("\(setting.key) = \(configuration.text(setting.key))  (\(configuration.source(setting.key).rawValue), \(setting.variable))")
+                print(
+                    "\(setting.key) = \(configuration.text(setting.key))  (\(configuration.source(setting.key).rawValue), \(setting.variable))"
+                )
                 print("    \(setting.help)")
             }
         } catch let error as ConfigurationError {

@@ -17,7 +17,8 @@ struct OpenAPI: AsyncParsableCommand {
             store: try Store(folder: folder), drivers: [], settings: .init(imageDirectories: []), logger: logger)
         let server = Server(
             core: core, feed: Feed(estate: core.estate, epoch: ""), gate: Gate([]),
-            settings: .init(address: "127.0.0.1", port: 0, maxBody: 1, openMetrics: false, docsFolder: nil), logger: logger)
+            settings: .init(address: "127.0.0.1", port: 0, maxBody: 1, openMetrics: false, docsFolder: nil),
+            logger: logger)
         print(server.openAPI, terminator: "")
     }
 }

@@ -29,10 +29,12 @@ struct Run: AsyncParsableCommand {
         logger.logLevel = Logger.Level(rawValue: configuration.text("log.level")) ?? .info
         let store = try Store(folder: configuration.text("data.folder"))
         let core = ControlPlane(
-            store: store, drivers: [LibvirtDriver(logger: logger)], settings: configuration.coreSettings, logger: logger)
+            store: store, drivers: [LibvirtDriver(logger: logger)], settings: configuration.coreSettings, logger: logger
+        )
         try await core.load()
         let feed = Feed(estate: core.estate, epoch: String(UInt64.random(in: .min ... .max), radix: 36))
-        let gate = Gate(try await Tokens.ensure(in: store, file: configuration.text("data.folder") + "/token", logger: logger))
+        let gate = Gate(
+            try await Tokens.ensure(in: store, file: configuration.text("data.folder") + "/token", logger: logger))
         let server = Server(core: core, feed: feed, gate: gate, settings: configuration.serverSettings, logger: logger)
         let address = configuration.text("server.address")
         let application = server.application { [logger] port in
@@ -41,7 +43,9 @@ struct Run: AsyncParsableCommand {
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: CoreService(core: core, feed: feed), successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(
+                        service: CoreService(core: core, feed: feed),
+                        successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

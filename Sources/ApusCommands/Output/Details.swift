@@ -10,10 +10,22 @@ struct Details {
     /// Name and state first, the other fields in order of the kind's columns, then by name; lists of objects as small tables.
     func lines(_ resource: JSONValue) -> [String] {
         guard case .object(let members) = resource else { return [CellText.of(resource, nil, now: now)] }
-        let shown = members.filter { $0.value != .null }
+        let shown = Self.named(members.filter { $0.value != .null })
         let keys = shown.keys.sorted { (rank($0), $0) < (rank($1), $1) }
         let width = keys.map { DisplayWidth.of(label($0)) }.max() ?? 0
         return keys.flatMap { key in field(key, shown[key] ?? .null, width) }
+    }
+
+    /// People want the host's name, not its id: `hostName` takes the place of `host`.
+    private static func named(_ members: [String: JSONValue]) -> [String: JSONValue] {
+        var shown = members
+        for (key, value) in members where key.hasSuffix("Name") {
+            let plain = String(key.dropLast("Name".count))
+            guard members[plain] != nil else { continue }
+            shown[plain] = value
+            shown[key] = nil
+        }
+        return shown
     }
 
     private func field(_ key: String, _ value: JSONValue, _ width: Int) -> [String] {

@@ -38,6 +38,7 @@ public struct WorkflowCatalog: Sendable {
     typealias Drive = @Sendable (Data, Execution<Problem>, WorkflowContext) async -> Outcome<OperationOutput, Problem>
 
     private var drives: [String: Drive] = [:]
+    var kinds: Set<String> { Set(drives.keys) }
 
     public init() {
         add(CreateVirtualMachineWorkflow.self)

@@ -39,17 +39,26 @@ public struct Configuration: Sendable {
     /// The default is safe; anything else must be said in so many words.
     private func checkListener() throws {
         let address = text("server.address")
-        let isLoopback = address.hasPrefix("127.") || address == "::1" || address == "localhost"
-        guard isLoopback || flag("server.insecureNetwork") else {
+        guard Self.isLoopback(address) || flag("server.insecureNetwork") else {
             throw ConfigurationError(
-                "server.address: \(address) is not loopback and the server speaks no TLS; put a reverse proxy in front, or set server.insecureNetwork")
+                "server.address: \(address) is not loopback and the server speaks no TLS; put a reverse proxy in front, or "
+                    + "set server.insecureNetwork")
         }
+    }
+
+    /// 127.0.0.0/8 in full, since `127.example.org` is a name that anybody may point anywhere.
+    private static func isLoopback(_ address: String) -> Bool {
+        let parts = address.split(separator: ".", omittingEmptySubsequences: false)
+        let isIPv4 = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+        return address == "::1" || address == "localhost" || (isIPv4 && parts.first == "127")
     }
 
     private static func flatten(_ yaml: String) throws -> [String: String] {
         do {
             guard let tree = try Yams.load(yaml: yaml) else { return [:] }
-            guard let map = tree as? [String: Any] else { throw ConfigurationError("the file must be a map of keys") }
+            guard let map = tree as? [String: Any] else {
+                throw ConfigurationError("the file must be a map of keys")
+            }
             return try flatten(map, prefix: "")
         } catch let error as YamlError {
             throw ConfigurationError("the file is not YAML: \(error)")
@@ -86,7 +95,8 @@ extension Setting {
         switch form {
         case .text: text.isEmpty ? "must not be empty" : nil
         case .path: text.isEmpty || text.hasPrefix("/") ? nil : "must be an absolute path"
-        case .list: nil
+        case .paths:
+            text.split(separator: ",").allSatisfy { $0.trimmed.hasPrefix("/") } ? nil : "must be absolute paths"
         case .integer(let range):
             Int(text).map(range.contains) == true ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .number(let range):

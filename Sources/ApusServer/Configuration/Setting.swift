@@ -4,8 +4,8 @@ public struct Setting: Sendable {
     public enum Form: Sendable {
         case text
         case path
-        /// Comma separated where it comes from a flag or the environment.
-        case list
+        /// Absolute paths, comma separated where they come from a flag or the environment.
+        case paths
         case integer(ClosedRange<Int>)
         case number(ClosedRange<Double>)
         case flag
@@ -39,7 +39,7 @@ public struct Setting: Sendable {
         Setting("server.maxBody", .integer(1024...67_108_864), "1048576", "Largest request body in bytes."),
         Setting("server.openMetrics", .flag, "false", "Serve /metrics without a token."),
         Setting("server.docs", .path, "", "Folder of Swagger UI's files; empty switches /docs off."),
-        Setting("images.directories", .list, "/var/lib/libvirt/images,/var/lib/apus/images", "Folders on hosts that images may lie in."),
+        Setting("images.directories", .paths, "/var/lib/libvirt/images,/var/lib/apus/images", "Folders on hosts that images may lie in."),
         Setting("placement.cpuOvercommit", .number(0.1...64), "4", "Virtual CPUs promised per thread of a host."),
         Setting("placement.memoryOvercommit", .number(0.1...4), "1", "Memory promised per byte of a host."),
         Setting("placement.memoryReserved", .integer(0...1_099_511_627_776), "536870912", "Bytes of memory kept for each host itself."),

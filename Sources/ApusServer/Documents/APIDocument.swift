@@ -5,14 +5,16 @@ import Schema
 
 /// The OpenAPI 3.1 document, made from the declarations that serve the routes.
 enum APIDocument {
-    static func json(of routes: [Route]) -> JSONValue {
+    static func json(of routes: [Route]) -> JSONValue { document(of: routes).json }
+
+    static func document(of routes: [Route]) -> OpenAPIDocument {
         OpenAPIDocument(
             title: "Apus", version: ApusVersion.current,
             description: "One control plane for virtual machines and containers. Lists are answered from memory; changes are durable operations.",
-            operations: routes.filter { !$0.path.contains("**") }.map(operation),
+            operations: routes.map(operation),
             securitySchemes: [.init("token", .bearer(), "The token that the server wrote at its first start.")],
             defaultResponse: .problem("A problem document (RFC 9457).", .reference("Problem", to: ResourceSchemas.problem))
-        ).json
+        )
     }
 
     private static func operation(_ route: Route) -> APIOperation {
@@ -33,13 +35,16 @@ enum APIDocument {
         return inPath + route.query + header
     }
 
+    /// Answers of one status are one response: a content for each media type, any value where a type has two forms.
     private static func responses(of route: Route) -> [Int: APIOperation.Response] {
-        var responses: [Int: APIOperation.Response] = [:]
-        for answer in route.answers {
-            let contents = answer.status == 204 ? [] : [APIOperation.Content(answer.contentType, answer.schema)]
-            responses[answer.status] = .init(answer.summary, contents)
+        Dictionary(grouping: route.answers, by: \.status).mapValues { answers in
+            let types = answers.first?.status == 204 ? [] : Set(answers.map(\.contentType)).sorted()
+            let contents = types.map { type in
+                let forms = answers.filter { $0.contentType == type }
+                return APIOperation.Content(type, forms.count == 1 ? forms[0].schema : .any)
+            }
+            return .init(answers.map(\.summary).joined(separator: " "), contents)
         }
-        return responses
     }
 }
 

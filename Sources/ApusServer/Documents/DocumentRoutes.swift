@@ -2,14 +2,39 @@ import ApusCore
 import ApusModel
 import FoundationEssentials
 import HTTPTypes
+import Logging
 import Schema
 
 /// The API's own documents: OpenAPI, and Swagger UI from a folder of its files.
 struct DocumentRoutes: Sendable {
-    /// The folder of Swagger UI's distribution; nil switches `/docs` off.
-    let folder: String?
+    /// The files of Swagger UI by name; nil switches `/docs` off.
+    private let files: [String: Data]?
 
-    private static let types = ["css": "text/css", "js": "text/javascript", "png": "image/png", "html": "text/html; charset=utf-8"]
+    private static let types = [
+        "css": "text/css", "js": "text/javascript", "png": "image/png", "html": "text/html; charset=utf-8",
+    ]
+    private static let largest = 8 << 20
+
+    /// Reads the folder now and never again: a request cannot name anything outside it, and waits for no disk.
+    init(folder: String?, logger: Logger) {
+        files = folder.map(Self.read)
+        if files?.isEmpty == true {
+            logger.warning("The folder of server.docs has no files of Swagger UI; /docs stays empty")
+        }
+    }
+
+    private static func read(_ folder: String) -> [String: Data] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let shown = names.filter { type(of: $0) != nil && !$0.hasPrefix(".") }
+        let contents = shown.compactMap { name in
+            FileManager.default.contents(atPath: folder + "/" + name).map { (name, $0) }
+        }
+        return Dictionary(contents.filter { $0.1.count <= largest }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func type(of name: String) -> String? {
+        name.split(separator: ".").last.flatMap { types[String($0)] }
+    }
 
     func routes(describing others: [Route]) -> [Route] {
         let document = Data(APIDocument.json(of: others).text(.pretty).utf8)
@@ -17,12 +42,13 @@ struct DocumentRoutes: Sendable {
             method: .get, path: "/openapi.json", policy: .open, name: "openapi", tag: "Documents",
             summary: "This document", answers: [.init(status: 200, summary: "OpenAPI 3.1.", schema: nil)]
         ) { _ in Reply(status: 200, content: .bytes(document, type: "application/json")) }
-        guard let folder else { return [openAPI] }
-        return [openAPI] + [page, script] + files(folder)
+        return files == nil ? [openAPI] : [openAPI, page, script, file]
     }
 
     private var page: Route {
-        Route(method: .get, path: "/docs", policy: .open, name: "docs", tag: "Documents", summary: "Swagger UI", answers: []) { _ in
+        Route(
+            method: .get, path: "/docs", policy: .open, name: "docs", tag: "Documents", summary: "Swagger UI", answers: []
+        ) { _ in
             Reply.text(
                 """
                 <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Apus API</title>
@@ -35,24 +61,28 @@ struct DocumentRoutes: Sendable {
 
     /// A file of its own, so that the page needs no inline script.
     private var script: Route {
-        Route(method: .get, path: "/docs/start.js", policy: .open, name: "docs-start", tag: "Documents", summary: "Starts Swagger UI", answers: []) { _ in
-            .text("SwaggerUIBundle({ url: \"../openapi.json\", dom_id: \"#swagger-ui\", deepLinking: true });\n", type: "text/javascript")
+        Route(
+            method: .get, path: "/docs/start.js", policy: .open, name: "docs-start", tag: "Documents",
+            summary: "Starts Swagger UI", answers: []
+        ) { _ in
+            .text(
+                "SwaggerUIBundle({ url: \"../openapi.json\", dom_id: \"#swagger-ui\", deepLinking: true });\n",
+                type: "text/javascript")
         }
     }
 
-    private func files(_ folder: String) -> [Route] {
-        [
-            Route(method: .get, path: "/docs/files/{name}", policy: .open, name: "docs-file", tag: "Documents", summary: "A file of Swagger UI", answers: []) { call in
-                let name = call.parameters["name"] ?? ""
-                let ending = name.split(separator: ".").last.map(String.init) ?? ""
-                // One plain name in one folder: no separators, no dots in front.
-                guard let type = Self.types[ending], !name.hasPrefix("."), !name.contains("/"),
-                    let data = FileManager.default.contents(atPath: folder + "/" + name)
-                else { throw Problem(.notFound, "There is no such file.") }
-                return Reply(status: 200, content: .bytes(data, type: type)).with(.cacheControl, "max-age=86400")
+    private var file: Route {
+        Route(
+            method: .get, path: "/docs/files/{name}", policy: .open, name: "docs-file", tag: "Documents",
+            summary: "A file of Swagger UI", answers: []
+        ) { call in
+            guard let data = files?[call.reference], let type = Self.type(of: call.reference) else {
+                throw Problem(.notFound, "There is no such file.")
             }
-        ]
+            return Reply(status: 200, content: .bytes(data, type: type)).with(.cacheControl, "max-age=86400")
+        }
     }
 
-    private static let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+    private static let policy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 }

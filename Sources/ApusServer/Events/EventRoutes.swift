@@ -8,6 +8,8 @@ import Schema
 /// `/api/v1/events`: every change as server-sent events (WHATWG HTML, section 9.2), to be resumed by `Last-Event-ID`.
 struct EventRoutes: Sendable {
     let feed: Feed
+    /// The beat while nothing happens.
+    let ping: Duration
     private static let nouns = [
         Provider.noun, Host.noun, VirtualMachine.noun, StoragePool.noun, Network.noun, Image.noun, InstanceType.noun,
         ApusModel.Operation.noun,
@@ -36,7 +38,7 @@ struct EventRoutes: Sendable {
     private func kinds(_ call: Call) throws -> Set<String>? {
         guard let text = call.query["kinds"] else { return nil }
         let kinds = Set(text.split(separator: ",").map(String.init))
-        guard kinds.isSubset(of: Self.nouns) else {
+        guard !kinds.isEmpty, kinds.isSubset(of: Self.nouns) else {
             let message = "must be of \(Self.nouns.joined(separator: ", "))"
             throw Problem(
                 .invalid, "The query has faults.", errors: [.init(pointer: "?kinds", code: "one-of", message: message)])
@@ -46,30 +48,47 @@ struct EventRoutes: Sendable {
 
     /// Where the reader stopped: nil when it must list again, the present when it comes anew.
     private func start(after call: Call) -> UInt64? {
-        guard let name = HTTPField.Name("Last-Event-ID"), let id = call.headers[name] else { return feed.last }
+        guard let id = call.headers[own: OwnHeader.lastEventID] else { return feed.last }
         let parts = id.split(separator: "-")
         guard parts.count == 2, parts[0] == feed.epoch else { return nil }
         return UInt64(parts[1])
     }
 
-    private func stream(_ kinds: Set<String>?, from start: UInt64?, to writer: inout any ResponseBodyWriter) async throws {
-        let wakes = Pulse.merged(feed.wakes(), every: .seconds(15))
+    private func stream(
+        _ kinds: Set<String>?, from start: UInt64?, to writer: inout any ResponseBodyWriter
+    ) async throws {
+        let wakes = Pulse.merged(feed.wakes(), every: ping)
         var position = start ?? feed.last
-        if start == nil { try await writer.write(reset(position)) }
-        try await writer.write(ByteBuffer(string: ": apus\n\n"))
+        try await writer.write(start == nil ? reset(position) : ByteBuffer(string: ": apus\n\n"))
+        var lastWrite = ContinuousClock.now
         for await _ in wakes.stream {
-            guard let events = feed.events(after: position) else {
-                position = feed.last
+            let events = feed.events(after: position)
+            let shown = events?.filter { kinds?.contains($0.kind) ?? true }
+            position = events == nil ? feed.last : events?.last?.sequence ?? position
+            if let shown, shown.isEmpty {
+                // Many events of other kinds are no reason to write.
+                guard ContinuousClock.now - lastWrite >= ping / 2 else { continue }
+                try await writer.write(ByteBuffer(string: ": ping\n\n"))
+            } else if let shown {
+                try await write(shown, to: &writer)
+            } else {
                 try await writer.write(reset(position))
-                continue
             }
-            var buffer = ByteBuffer()
-            for event in events where kinds?.contains(event.kind) ?? true { try buffer.writeString(text(event)) }
-            position = events.last?.sequence ?? position
-            if buffer.readableBytes == 0 { buffer.writeString(": ping\n\n") }
-            try await writer.write(buffer)
+            lastWrite = .now
         }
         try await writer.finish(nil)
+    }
+
+    /// In pieces, so that a reader far behind never has its whole backlog as text in memory.
+    private func write(_ events: [FeedEvent], to writer: inout any ResponseBodyWriter) async throws {
+        var buffer = ByteBuffer()
+        for event in events {
+            buffer.writeString(try text(event))
+            if buffer.readableBytes < 65_536 { continue }
+            try await writer.write(buffer)
+            buffer.clear()
+        }
+        if buffer.readableBytes > 0 { try await writer.write(buffer) }
     }
 
     private func text(_ event: FeedEvent) throws -> String {

@@ -7,18 +7,15 @@ import Schema
 
 /// A request that has passed matching, authorisation and validation.
 struct Call: Sendable {
-    var id: String
-    var method: String
-    var path: String
+    /// Method and path, decoded: with query and body what makes two requests the same.
+    var subject: String
     var actor: Principal
-    var parameters: [String: String]
+    /// The segment of the path that names a thing: `{ref}`.
+    var reference: String
     var query: [String: String]
     var headers: HTTPFields
     /// The body's bytes, validated against the route's schema; nil when there is none.
     var body: Data?
-
-    /// The `{ref}` of the path.
-    var reference: String { parameters["ref"] ?? "" }
 
     /// The body as a value; `standard` when the body is absent and may be.
     func decode<Value: Decodable>(_ type: Value.Type, standard: Value? = nil) throws -> Value {
@@ -39,26 +36,30 @@ struct Call: Sendable {
     }
 
     /// Seconds of `?wait=`.
-    var wait: Duration { .seconds(query["wait"].flatMap(Int.init) ?? 0) }
+    var wait: Duration { .seconds(integer("wait") ?? 0) }
 
     func flag(_ name: String) -> Bool { query[name] == "true" }
 
+    /// A parameter whose schema allowed it: also `1e2` is a whole number in JSON's grammar.
+    func integer(_ name: String) -> Int? { query[name].flatMap { Int($0) ?? Double($0).flatMap(Int.init(exactly:)) } }
+}
+
+extension Call {
     private func idempotencyKey() throws -> IdempotencyKey? {
-        let values = headers[values: HTTPField.Name("Idempotency-Key") ?? .accept]
-        guard let key = HTTPField.Name("Idempotency-Key") == nil ? nil : values.first else { return nil }
-        guard values.count == 1, (1...255).contains(key.utf8.count),
-            key.utf8.allSatisfy({ (33...126).contains($0) })
+        let values = headers[ownValues: OwnHeader.idempotencyKey]
+        guard let key = values.first else { return nil }
+        guard values.count == 1, (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (33...126).contains($0) })
         else {
             throw Problem(.badRequest, "Idempotency-Key must be one value of 1 to 255 visible ASCII characters.")
         }
         return IdempotencyKey(actor: actor.name, key: key, requestHash: requestHash)
     }
 
-    /// Two requests are the same when method, path, query and body are.
+    /// Two requests are the same when method, path, query and body are; how long they wait does not count.
     private var requestHash: String {
         var hash = SHA256()
         let query = query.filter { $0.key != "wait" }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        hash.update(data: Data("\(method) \(path)?\(query.joined(separator: "&"))\n".utf8))
+        hash.update(data: Data("\(subject)?\(query.joined(separator: "&"))\n".utf8))
         hash.update(data: body ?? Data())
         return hash.finalize().hexadecimal
     }

@@ -26,6 +26,17 @@ struct Reply: Sendable {
 
     static let nothing = Reply(status: 204)
 
+    func with(_ name: HTTPField.Name, _ value: String) -> Reply {
+        var copy = self
+        copy.headers[name] = value
+        return copy
+    }
+}
+
+extension Reply {
+    /// The id of a request, to be found in its answer and in the log.
+    static func newID() -> String { UUID().uuidString.lowercased() }
+
     /// A problem document; `instance` is the request's id.
     static func problem(_ problem: Problem, instance: String) -> Reply {
         var shown = problem
@@ -33,34 +44,42 @@ struct Reply: Sendable {
         var reply = Reply(status: shown.status)
         // A problem is plain data: encoding it cannot fail, and an empty body is still an answer.
         reply.content = .bytes((try? JSONCoding.encode(shown)) ?? Data(), type: "application/problem+json")
+        reply.headers[own: OwnHeader.requestID] = instance
         if let seconds = shown.retryAfter { reply.headers[.retryAfter] = String(seconds) }
         if shown.status == 401 { reply.headers[.wwwAuthenticate] = "Bearer" }
         return reply
     }
 
-    func with(_ name: HTTPField.Name, _ value: String) -> Reply {
-        var copy = self
-        copy.headers[name] = value
-        return copy
-    }
-
     /// Hummingbird's form, with the headers every answer has.
     func response(requestID: String, withoutBody: Bool) -> Response {
-        var headers = headers
-        headers[.xContentTypeOptions] = "nosniff"
-        headers[.cacheControl] = headers[.cacheControl] ?? "no-store"
-        if let name = HTTPField.Name("X-Request-Id") { headers[name] = requestID }
-        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
-        let body: ResponseBody
+        var reply = self
+        reply.headers[own: OwnHeader.requestID] = requestID
+        let head = reply.head
+        return Response(status: head.status, headers: head.headerFields, body: withoutBody ? .init() : body)
+    }
+
+    /// Status and headers. The length is that of the content, also where only the head is sent (RFC 9110, section 9.3.2).
+    var head: HTTPResponse {
+        var fields = headers
+        fields[.xContentTypeOptions] = "nosniff"
+        fields[.cacheControl] = fields[.cacheControl] ?? "no-store"
+        fields[.contentSecurityPolicy] = fields[.contentSecurityPolicy] ?? "default-src 'none'; frame-ancestors 'none'"
+        fields[own: OwnHeader.referrerPolicy] = "no-referrer"
         switch content {
-        case .none: body = ResponseBody()
+        case .none: break
         case .bytes(let data, let type):
-            headers[.contentType] = type
-            body = withoutBody ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: data))
-        case .stream(let type, let write):
-            headers[.contentType] = type
-            body = withoutBody ? ResponseBody() : ResponseBody(write)
+            fields[.contentType] = type
+            fields[.contentLength] = String(data.count)
+        case .stream(let type, _): fields[.contentType] = type
         }
-        return Response(status: .init(code: status), headers: headers, body: body)
+        return HTTPResponse(status: .init(code: status), headerFields: fields)
+    }
+
+    private var body: ResponseBody {
+        switch content {
+        case .none: ResponseBody()
+        case .bytes(let data, _): ResponseBody(byteBuffer: ByteBuffer(bytes: data))
+        case .stream(_, let write): ResponseBody(write)
+        }
     }
 }

@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-import Schema
+import NIOHTTP1
 
 /// The way every request takes: split, match, authorise, validate, handle, answer. The one place where errors become answers.
 struct Responder: HTTPResponder {
@@ -18,7 +18,7 @@ struct Responder: HTTPResponder {
     let logger: Logger
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        let id = UUID().uuidString.lowercased()
+        let id = Reply.newID()
         let began = ContinuousClock.now
         let (reply, route) = await answer(request, id)
         metrics.record(
@@ -30,39 +30,49 @@ struct Responder: HTTPResponder {
     private func answer(_ request: Request, _ id: String) async -> (Reply, Route?) {
         var route: Route?
         do {
-            let target = try RequestTarget(request.head.path ?? "/")
-            let (found, parameters) = try find(request.method.rawValue, target)
+            try Self.checkAuthority(request)
+            let target = try RequestTarget(request.head.path ?? "")
+            let (found, reference) = try find(request.method.rawValue, target)
             route = found
-            let call = try await call(request, id, target, found, parameters)
-            return (try await found.handle(call), found)
+            return (try await found.handle(try await call(request, target, found, reference)), found)
         } catch {
-            return (.problem(problem(for: error, id), instance: id).allowing(error), route)
+            return (.problem(problem(for: error, id), instance: id).explaining(error), route)
         }
     }
 
-    private func find(_ method: String, _ target: RequestTarget) throws -> (Route, [String: String]) {
+    /// Exactly one Host, as a proxy in front may choose another than we (RFC 9112, section 3.2).
+    private static func checkAuthority(_ request: Request) throws {
+        guard let authority = request.head.authority, !authority.isEmpty, request.headers[own: OwnHeader.host] == nil else {
+            throw UnclearFraming(problem: Problem(.badRequest, "The request must have exactly one Host field."))
+        }
+    }
+
+    private func find(_ method: String, _ target: RequestTarget) throws -> (Route, String) {
         switch table.match(method, target.segments) {
-        case .found(let route, let parameters): return (route, parameters)
-        case .otherMethods(let methods): throw MethodNotAllowed(methods: methods)
+        case .found(let route, let reference): return (route, reference)
+        case .otherMethods(let methods): throw MethodNotAllowed(allow: methods.joined(separator: ", "))
         case .none: throw Problem(.notFound, "There is nothing at this path; /openapi.json lists all paths.")
         }
     }
 
     private func call(
-        _ request: Request, _ id: String, _ target: RequestTarget, _ route: Route, _ parameters: [String: String]
+        _ request: Request, _ target: RequestTarget, _ route: Route, _ reference: String
     ) async throws -> Call {
         // Authorised before anything else of the request is looked at.
         let actor = try gate.admit(request.headers, target.query, to: route.policy)
         return Call(
-            id: id, method: request.method.rawValue, path: "/" + target.segments.joined(separator: "/"), actor: actor,
-            parameters: parameters, query: try Self.query(target, of: route), headers: request.headers,
+            subject: "\(request.method.rawValue) /\(target.segments.joined(separator: "/"))", actor: actor,
+            reference: reference, query: try Self.query(target, of: route), headers: request.headers,
             body: try await body(of: request, route))
     }
 
     private func problem(for error: any Error, _ id: String) -> Problem {
         switch error {
         case let refusal as MethodNotAllowed: return refusal.problem
-        case is NIOTooManyBytesError: return Problem(.tooLarge, "The body is larger than \(maxBody) bytes.")
+        case let fault as UnclearFraming: return fault.problem
+        case is NIOTooManyBytesError: return tooLarge
+        case is HTTPParserError: return .unreadable
+        case is RequestTooSlow: return Problem(.badRequest, "The request's body did not come to its end in time.")
         default: break
         }
         let problem = Problem.describing(error)
@@ -73,79 +83,25 @@ struct Responder: HTTPResponder {
     }
 }
 
-extension Responder {
-    /// Query parameters by name: each known, none twice, each of its schema.
-    static func query(_ target: RequestTarget, of route: Route) throws -> [String: String] {
-        var values: [String: String] = [:]
-        var faults: [Problem.Fault] = []
-        for (name, value) in target.query {
-            let pointer = "?\(name.prefix(64))"
-            guard let parameter = route.query.first(where: { $0.name == name }) else {
-                faults.append(.init(pointer: pointer, code: "unknown-parameter", message: "is not a parameter of this path"))
-                continue
-            }
-            if values[name] != nil {
-                faults.append(.init(pointer: pointer, code: "repeated", message: "is given more than once"))
-            }
-            faults += parameter.schema.validate(text: value).map {
-                .init(pointer: pointer, code: $0.code, message: $0.message)
-            }
-            values[name] = value
-        }
-        guard faults.isEmpty else { throw Problem(.invalid, "The query has faults.", errors: faults) }
-        return values
-    }
-
-    private func body(of request: Request, _ route: Route) async throws -> Data? {
-        var request = request
-        let bytes = Data(buffer: try await request.collectBody(upTo: maxBody))
-        guard let body = route.body else {
-            guard bytes.isEmpty else { throw Problem(.badRequest, "This path takes no body.") }
-            return nil
-        }
-        if bytes.isEmpty, !body.isRequired { return nil }
-        try MediaType.check(request.headers)
-        let value: JSONValue
-        do throws(JSONSyntaxError) {
-            value = try StrictJSON.parse(Array(bytes))
-        } catch {
-            throw Problem(
-                .jsonSyntax, "The body is not strict JSON: \(error.message) (at byte \(error.offset)).",
-                errors: [.init(pointer: "", code: error.code.rawValue, message: error.message)])
-        }
-        guard case .object = value else { throw Problem(.badRequest, "The body must be a JSON object.") }
-        let faults = body.schema.validate(value).map { Problem.Fault(pointer: $0.pointer, code: $0.code, message: $0.message) }
-        guard faults.isEmpty else { throw Problem(.invalid, "The request has \(faults.count) fault(s).", errors: faults) }
-        return bytes
-    }
-}
-
 /// The path is known, the method is not.
 struct MethodNotAllowed: Error {
-    var methods: [Route.Method]
-    var allow: String { methods.map(\.rawValue).joined(separator: ", ") }
+    /// As the header field of this name has it.
+    var allow: String
     var problem: Problem { Problem(.methodNotAllowed, "This path knows \(allow).") }
 }
 
-extension Reply {
-    fileprivate func allowing(_ error: any Error) -> Reply {
-        guard let refusal = error as? MethodNotAllowed else { return self }
-        return with(.allow, refusal.allow)
-    }
+/// Where this request ends, or whom it is for, cannot be said for sure: no other may follow on its connection.
+struct UnclearFraming: Error {
+    var problem: Problem
 }
 
-/// JSON only, in UTF-8, as it is: this also keeps plain HTML forms of foreign pages out.
-enum MediaType {
-    static func check(_ headers: HTTPFields) throws {
-        let encoding = headers[.contentEncoding]?.lowercased() ?? "identity"
-        guard encoding == "identity" else {
-            throw Problem(.unsupportedMediaType, "The body must come without Content-Encoding.")
+extension Reply {
+    /// With the fields that belong to an error.
+    fileprivate func explaining(_ error: any Error) -> Reply {
+        switch error {
+        case let refusal as MethodNotAllowed: with(.allow, refusal.allow)
+        case is UnclearFraming, is HTTPParserError: with(.connection, "close")
+        default: self
         }
-        let parts = (headers[.contentType] ?? "").lowercased().split(separator: ";").map {
-            $0.filter { !$0.isWhitespace }
-        }
-        guard headers[values: .contentType].count == 1, parts.first == "application/json",
-            parts.dropFirst().allSatisfy({ $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" })
-        else { throw Problem(.unsupportedMediaType, "The body must be application/json in UTF-8.") }
     }
 }

@@ -41,26 +41,34 @@ extension ControlPlane {
 extension Estate {
     /// Gauges of what there is.
     func write(to page: inout MetricsPage) {
-        let (machines, hosts, operations) = (machines.rows(), hosts.rows(), operations.rows())
-        page.family("apus_vms", .gauge, "Virtual machines by state.") { page in
-            for state in VirtualMachineState.allCases {
-                page.sample(Double(machines.count { $0.state == state }), ["state": state.rawValue])
-            }
+        let hosts = hosts.rows().sorted { $0.number < $1.number }
+        var machines: [VirtualMachineState: Int] = [:]
+        self.machines.snapshot().forEach { _, row in machines[row.state, default: 0] += 1 }
+        var operations: [ApusModel.Operation.State: Int] = [:]
+        self.operations.snapshot().forEach { _, row in operations[row.state, default: 0] += 1 }
+        page.count("apus_vms", "Virtual machines by state.", machines)
+        page.hosts("apus_host_up", "Whether a host answers.", hosts) { $0.state == .up ? 1 : 0 }
+        page.hosts("apus_host_last_seen_timestamp_seconds", "When a host last answered.", hosts) {
+            $0.lastSeen?.timeIntervalSince1970 ?? 0
         }
-        page.family("apus_host_up", .gauge, "Whether a host answers.") { page in
-            for host in hosts.sorted(by: { $0.number < $1.number }) {
-                page.sample(host.state == .up ? 1 : 0, ["host": host.name])
-            }
+        page.count("apus_operations", "Operations by state, as far as history reaches.", operations)
+    }
+}
+
+extension MetricsPage {
+    /// One series for each state, also where there is none.
+    fileprivate mutating func count<State: CaseIterable & RawRepresentable & Hashable>(
+        _ name: String, _ help: String, _ counts: [State: Int]
+    ) where State.RawValue == String {
+        family(name, .gauge, help) { page in
+            for state in State.allCases { page.sample(Double(counts[state] ?? 0), ["state": state.rawValue]) }
         }
-        page.family("apus_host_last_seen_timestamp_seconds", .gauge, "When a host last answered.") { page in
-            for host in hosts.sorted(by: { $0.number < $1.number }) {
-                page.sample(host.lastSeen?.timeIntervalSince1970 ?? 0, ["host": host.name])
-            }
-        }
-        page.family("apus_operations", .gauge, "Operations by state, as far as history reaches.") { page in
-            for state in ApusModel.Operation.State.allCases {
-                page.sample(Double(operations.count { $0.state == state }), ["state": state.rawValue])
-            }
+    }
+
+    /// One series for each host. The number tells hosts of one name apart, which two providers may bring.
+    fileprivate mutating func hosts(_ name: String, _ help: String, _ hosts: [Host], _ value: (Host) -> Double) {
+        family(name, .gauge, help) { page in
+            for host in hosts { page.sample(value(host), ["host": host.name, "number": String(host.number)]) }
         }
     }
 }

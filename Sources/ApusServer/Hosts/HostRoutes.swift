@@ -14,7 +14,11 @@ extension ControlPlane {
             Route(
                 method: .get, path: "/api/v1/hosts/{ref}/doctor", policy: .operate, name: "doctor", tag: "Hosts",
                 summary: "Examine a host and say in plain words what is wrong",
-                answers: [.init(status: 200, summary: "What was found.", schema: .reference("HostChecks", to: ResourceSchemas.hostChecks))]
+                answers: [
+                    .init(
+                        status: 200, summary: "What was found.",
+                        schema: .reference("HostChecks", to: ResourceSchemas.hostChecks))
+                ]
             ) { call in
                 let host = try listing.find(call.reference)
                 return try .json(HostChecks(checks: await examine(host)))

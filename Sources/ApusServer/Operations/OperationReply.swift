@@ -12,12 +12,24 @@ extension APIOperation.Parameter {
 extension Route.Answer {
     /// The answers of every call that makes an operation.
     static let operation: [Route.Answer] = [
-        .init(status: 202, summary: "Accepted; the operation goes on.", schema: .reference("Operation", to: ResourceSchemas.operation)),
-        .init(status: 200, summary: "With ?wait=: the settled operation; its `error` says why it failed.", schema: .reference("Operation", to: ResourceSchemas.operation)),
+        .init(status: 202, summary: "Accepted; the operation goes on.", schema: .operation),
+        .init(status: 200, summary: "With ?wait=: the settled operation; its `error` says why it failed.", schema: .operation),
     ]
 }
 
 extension ControlPlane {
+    /// The answer to a change under its idempotency key. The key is looked up first: a retry must find the operation of the
+    /// first try also when the thing it changed is gone, or is no longer in the state that allowed it.
+    func change(_ call: Call, _ act: (Caller) async throws -> ApusModel.Operation) async throws -> Reply {
+        let caller = try call.caller()
+        do {
+            if let earlier = try await operations.existing(under: caller.idempotency) { return try await reply(earlier, call) }
+            return try await reply(try await act(caller), call)
+        } catch AcceptanceRefusal.keyReused {
+            throw Problem(.idempotencyReuse, "This Idempotency-Key was used for another request.")
+        }
+    }
+
     /// The answer to an accepted change: 202 at once, or 200 when it is settled within the caller's wait.
     func reply(_ operation: ApusModel.Operation, _ call: Call) async throws -> Reply {
         var current = operation

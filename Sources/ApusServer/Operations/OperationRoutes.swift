@@ -12,7 +12,7 @@ extension ControlPlane {
             Route(
                 method: .get, path: path, policy: .view, name: "show-operation", tag: "Operations",
                 summary: "One operation by UUID or number; waits for its end with ?wait=", query: [.wait],
-                answers: [.init(status: 200, summary: "The operation.", schema: .reference("Operation", to: ResourceSchemas.operation))]
+                answers: [.init(status: 200, summary: "The operation.", schema: .operation)]
             ) { call in
                 let operation = try listing.find(call.reference)
                 return try (await operations.settled(operation.id, within: call.wait) ?? operation).tagged(for: call)

@@ -15,31 +15,32 @@ enum ListQuery {
 
     /// - Throws: a ``Problem`` `invalid` that names every faulty term.
     static func query<Row>(_ call: Call, _ columns: Columns<Row>) throws -> Query<Row> {
-        let query: Query<Row>
-        do throws(QueryError) {
-            query = try Query(
-                columns, filter: call.query["filter"] ?? "", sort: call.query["sort"] ?? "",
-                show: call.query["columns"] ?? "", limit: call.query["limit"].flatMap(Int.init) ?? 100,
-                cursor: call.query["cursor"], now: Date())
-        } catch {
-            throw problem(error)
-        }
+        let query = Query(
+            filter: Filter(call.query["filter"] ?? "", columns: columns, now: Date()),
+            sort: try reading("?sort") { try columns.sort(call.query["sort"] ?? "") },
+            columns: try reading("?columns") { try columns.select(call.query["columns"] ?? "") },
+            limit: call.integer("limit") ?? Query<Row>.defaultLimit, cursor: call.query["cursor"])
         guard query.filter.faults.isEmpty else { throw problem(query.filter.faults) }
         return query
+    }
+
+    /// What the inventory refuses of a parameter, as a problem.
+    static func reading<Value>(_ parameter: String, _ read: () throws -> Value) throws -> Value {
+        do {
+            return try read()
+        } catch let error as QueryError {
+            let code = "query/\(error.code.rawValue)"
+            throw Problem(
+                .invalid, error.message, errors: [.init(pointer: parameter, code: code, message: error.message)])
+        }
     }
 
     static func problem(_ faults: [FilterFault]) -> Problem {
         Problem(
             .invalid, "Wrong filter: " + (faults.first?.message ?? ""),
             errors: faults.map {
-                .init(pointer: "?filter", code: "filter/\($0.code.rawValue)", message: "\($0.message) (at character \($0.offset))")
+                let message = "\($0.message) (at character \($0.offset))"
+                return .init(pointer: "?filter", code: "filter/\($0.code.rawValue)", message: message)
             })
-    }
-
-    static func problem(_ error: QueryError) -> Problem {
-        let parameter = error.code == .unknownColumn || error.code == .tooManySorts ? "?columns or ?sort" : "?cursor"
-        return Problem(
-            .invalid, error.message,
-            errors: [.init(pointer: parameter, code: "query/\(error.code.rawValue)", message: error.message)])
     }
 }

@@ -10,9 +10,11 @@ import Schema
 struct TableRoutes<ID: Hashable & Comparable & Sendable & Codable, Row: Referable & Codable & Equatable>: Sendable {
     let columns: Columns<Row>
     let table: Table<ID, Row>
+    /// Of one row.
     let schema: Schema
-    let schemaName: String
     let seal: CursorSeal
+    /// The rows with this UUID, found without looking at the others.
+    let rows: @Sendable (UUID) -> [Row]
 
     private var tag: String { columns.kind.title }
     private var path: String { "/api/v1/\(columns.kind.plural)" }
@@ -20,11 +22,15 @@ struct TableRoutes<ID: Hashable & Comparable & Sendable & Codable, Row: Referabl
     /// The two routes.
     var routes: [Route] { [list, one] }
 
-    private var list: Route {
+    var list: Route {
         Route(
             method: .get, path: path, policy: .view, name: "list-\(columns.kind.plural)", tag: tag,
             summary: "\(columns.kind.title), filtered and sorted; CSV with Accept: text/csv",
-            query: ListQuery.parameters, answers: [.init(status: 200, summary: "A page of the list.", schema: pageSchema)]
+            query: ListQuery.parameters,
+            answers: [
+                .init(status: 200, summary: "A page of the list.", schema: pageSchema),
+                .init(status: 200, summary: "CSV: all rows without ?limit=.", schema: nil, contentType: "text/csv"),
+            ]
         ) { call in
             call.headers[.accept]?.contains("text/csv") == true ? try csv(call) : try json(call)
         }
@@ -34,18 +40,13 @@ struct TableRoutes<ID: Hashable & Comparable & Sendable & Codable, Row: Referabl
         Route(
             method: .get, path: path + "/{ref}", policy: .view, name: "show-\(columns.kind.name)", tag: tag,
             summary: "One \(columns.kind.name) by UUID\(columns["number"] == nil ? "" : ", number") or name",
-            answers: [.init(status: 200, summary: "The \(columns.kind.name).", schema: reference)]
+            answers: [.init(status: 200, summary: "The \(columns.kind.name).", schema: schema)]
         ) { call in try find(call.reference).tagged(for: call) }
     }
 
-    /// The row a path means.
-    func find(_ reference: String) throws -> Row { try table.rows().resolve(reference) }
-
-    private var reference: Schema { .reference(schemaName, to: schema) }
-
     private var pageSchema: Schema {
         .object([
-            .required("items", .array(of: reference), "The rows; with ?columns= objects of just these columns."),
+            .required("items", .array(of: schema), "The rows; with ?columns= objects of just these columns."),
             .required("total", .integer(0...Int64.max), "How many rows match."),
             .optional("next", .string(maxLength: 65_536), "The cursor of the next page; absent on the last."),
         ])
@@ -53,7 +54,7 @@ struct TableRoutes<ID: Hashable & Comparable & Sendable & Codable, Row: Referabl
 
     private func json(_ call: Call) throws -> Reply {
         let query = try ListQuery.query(call, columns)
-        let page = try table.page(query, seal: seal).checked()
+        let page = try ListQuery.reading("?cursor") { try table.page(query, seal: seal) }.checked()
         guard call.query["columns"] != nil else {
             return try .json(ApusModel.Page(items: page.rows.map(\.row), total: page.total, next: page.next))
         }
@@ -65,34 +66,19 @@ struct TableRoutes<ID: Hashable & Comparable & Sendable & Codable, Row: Referabl
 
     private func csv(_ call: Call) throws -> Reply {
         var query = try ListQuery.query(call, columns)
-        let snapshot = table.snapshot()
         if call.query["columns"] == nil { query.columns = columns.shown }
-        let rows = try call.query["limit"] == nil ? Self.checked(snapshot.all(query)) : Array(snapshot.page(query, seal: seal).checked().rows)
-        let header = CSV.header(query.columns)
-        let name = "\(columns.kind.plural).csv"
-        return Reply(
-            status: 200,
-            content: .stream(type: "text/csv; charset=utf-8") { writer in
-                var buffer = ByteBuffer(string: header)
-                for row in rows {
-                    buffer.writeString(CSV.line(row.cells))
-                    if buffer.readableBytes > 65_536 {
-                        try await writer.write(buffer)
-                        buffer.clear()
-                    }
-                }
-                try await writer.write(buffer)
-                try await writer.finish(nil)
-            }
-        ).with(.contentDisposition, "attachment; filename=\"\(name)\"")
+        return Reply(status: 200, content: .csv(query.columns, try csvRows(call, query)))
+            .with(.contentDisposition, "attachment; filename=\"\(columns.kind.plural).csv\"")
     }
-}
 
-extension TableRoutes {
-    /// All rows, unless reading showed that the filter costs too much.
-    fileprivate static func checked(_ listing: Listing<ID, Row>) throws -> [PageRow<ID, Row>] {
+    /// A page where one is asked for, else all rows, whose cells are read only when they are sent.
+    private func csvRows(_ call: Call, _ query: Query<Row>) throws -> any Sequence<PageRow<ID, Row>> & Sendable {
+        if call.query["limit"] != nil || call.query["cursor"] != nil {
+            return try ListQuery.reading("?cursor") { try table.page(query, seal: seal) }.checked().rows
+        }
+        let listing = table.snapshot().all(query)
         guard listing.faults.isEmpty else { throw ListQuery.problem(listing.faults) }
-        return Array(listing)
+        return listing
     }
 }
 
@@ -101,21 +87,5 @@ extension Inventory.Page {
     fileprivate func checked() throws -> Self {
         guard faults.isEmpty else { throw ListQuery.problem(faults) }
         return self
-    }
-}
-
-extension JSONValue {
-    /// A cell as JSON: empty is null, dates RFC 3339, sizes bytes.
-    init(_ cell: Cell) {
-        self =
-            switch cell {
-            case .none: .null
-            case .text(let text): .string(text)
-            case .integer(let value): .integer(value)
-            case .number(let value): .number(value)
-            case .flag(let value): .bool(value)
-            case .date(let date): .string(ApusModel.Timestamp.text(of: date))
-            case .list(let elements): .array(elements.map(JSONValue.string))
-            }
     }
 }

@@ -18,8 +18,8 @@ enum AddressText {
     static func mac(_ text: String?) -> String? {
         guard let text, text.utf8.count == 17 else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 6, parts.allSatisfy({ $0.utf8.count == 2 && UInt8($0, radix: 16) != nil }) else { return nil }
-        return text.lowercased()
+        let isHex = parts.allSatisfy { $0.count == 2 && $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
+        return parts.count == 6 && isHex ? text.lowercased() : nil
     }
 
     private static func canonicalIPv4(_ text: String) -> String? {

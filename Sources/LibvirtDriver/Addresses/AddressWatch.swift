@@ -116,7 +116,9 @@ extension Connection {
         }
         var found: [String: [GuestAddress]] = [:]
         for lease in (leases ?? []).joined() {
-            guard let mac = AddressText.mac(lease.mac), let address = AddressText.canonical(lease.address) else { continue }
+            guard let mac = AddressText.mac(lease.mac), let address = AddressText.canonical(lease.address) else {
+                continue
+            }
             found[mac, default: []].append(GuestAddress(address: address, mac: mac, source: .lease))
         }
         return found

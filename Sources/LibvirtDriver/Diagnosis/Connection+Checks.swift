@@ -46,7 +46,9 @@ extension Connection {
         let info = try pool.info()
         guard info.state == .running else {
             return check(
-                .warning, "The pool \(settings.pool) is not active; the next VM starts it, or `virsh pool-start \(settings.pool)`.")
+                .warning,
+                "The pool \(settings.pool) is not active; the next VM starts it, or `virsh pool-start \(settings.pool)`."
+            )
         }
         let free = info.available >> 30
         guard free >= 1 else {
@@ -61,10 +63,14 @@ extension Connection {
         }
         guard let found = try unlessGone({ try self.network(named: network) }) else {
             return check(
-                .failed, "There is no network \(network): define one (`virsh net-define`), or choose another for the provider.")
+                .failed,
+                "There is no network \(network): define one (`virsh net-define`), or choose another for the provider.")
         }
         guard try found.isActive() else {
-            return check(.failed, "The network \(network) is not active: `virsh net-start \(network)`, and `virsh net-autostart \(network)`.")
+            return check(
+                .failed,
+                "The network \(network) is not active: `virsh net-start \(network)`, and `virsh net-autostart \(network)`."
+            )
         }
         return check(.ok, "The network \(network) is active.")
     }

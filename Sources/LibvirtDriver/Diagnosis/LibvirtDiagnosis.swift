@@ -30,7 +30,8 @@ struct LibvirtDiagnosis: DiagnosisDriver {
     private func acceleratorCheck() async -> HostCheck {
         let driver = lanes.driver
         guard driver == .qemu else {
-            return HostCheck(name: "accelerator", state: .ok, detail: "The driver \(driver.rawValue) has none to choose.")
+            return HostCheck(
+                name: "accelerator", state: .ok, detail: "The driver \(driver.rawValue) has none to choose.")
         }
         return await check("accelerator", deadline: .seconds(20), late: AcceleratorFinding.advice) { connection in
             try connection.acceleratorCheck()

@@ -32,7 +32,8 @@ struct AcceleratorFinding: Hashable, Sendable {
         isKVMBroken = offersKVM && !hasFeature
         accelerators = (offersKVM && hasFeature ? [.kvm] : []) + (offersTCG ? [.tcg] : [])
         if isKVMBroken {
-            warning = "KVM is offered, but the processor shows neither vmx nor svm, so guests would hang: "
+            warning =
+                "KVM is offered, but the processor shows neither vmx nor svm, so guests would hang: "
                 + "QEMU's emulation (tcg) is used. \(Self.advice)"
         }
     }

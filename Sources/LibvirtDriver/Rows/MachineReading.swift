@@ -33,7 +33,8 @@ extension Connection {
                 let id = try domain.uuid()
                 let (state, reason) = try states[id] ?? domain.state()
                 return MachineReading(
-                    id: id, name: try domain.name(), description: try? DomainDescription(xml: domain.xml()), state: state,
+                    id: id, name: try domain.name(), description: try domain.description(),
+                    state: state,
                     reason: reason, autostart: flags.autostart.contains(id), persistent: flags.persistent.contains(id),
                     hasManagedSave: flags.managedSave.contains(id))
             }
@@ -53,7 +54,8 @@ extension Connection {
             let domain = try domain(id)
             let (state, reason) = try domain.state()
             return MachineReading(
-                id: id, name: try domain.name(), description: try? DomainDescription(xml: domain.xml()), state: state,
+                id: id, name: try domain.name(), description: try domain.description(),
+                state: state,
                 reason: reason, autostart: (try? domain.autostart()) ?? false, persistent: try domain.isPersistent(),
                 hasManagedSave: (try? domain.hasManagedSave()) ?? false)
         }
@@ -75,6 +77,19 @@ extension Connection {
                 return nil
             }
             return (DomainState(rawValue: Int32(clamping: state)), Int32(clamping: reason))
+        }
+    }
+}
+
+extension Domain {
+    /// nil where it cannot be read, yet the host answers: one odd domain must not hide all others.
+    fileprivate borrowing func description() throws -> DomainDescription? {
+        do {
+            return try DomainDescription(xml: xml())
+        } catch let error as LibvirtError where error.saysDisconnected || error.saysAbsent {
+            throw error
+        } catch {
+            return nil
         }
     }
 }

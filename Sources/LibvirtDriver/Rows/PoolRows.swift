@@ -23,16 +23,29 @@ extension Connection {
 
 extension ApusModel.StoragePool {
     fileprivate init(_ pool: borrowing Libvirt.StoragePool, on host: HostIdentity) throws {
-        let info = try pool.info()
+        let info = try pool.infoIfReadable()
         let description = try? PoolDescription(xml: pool.xml())
         self.init(
-            id: try pool.uuid(), name: try pool.name(), host: host.id, hostName: host.name, state: State(info.state))
+            id: try pool.uuid(), name: try pool.name(), host: host.id, hostName: host.name,
+            state: info.map { State($0.state) } ?? .inaccessible)
         type = description?.type ?? ""
         path = description?.path
-        capacity = Int64(clamping: info.capacity)
-        allocation = Int64(clamping: info.allocation)
-        available = Int64(clamping: info.available)
+        capacity = Int64(clamping: info?.capacity ?? 0)
+        allocation = Int64(clamping: info?.allocation ?? 0)
+        available = Int64(clamping: info?.available ?? 0)
         autostart = (try? pool.autostart()) ?? false
+    }
+}
+
+extension Libvirt.StoragePool {
+    /// nil where it cannot be read, yet the host answers: a dead share must not hide the other pools.
+    fileprivate borrowing func infoIfReadable() throws -> StoragePoolInfo? {
+        do {
+            return try info()
+        } catch {
+            if error.saysDisconnected || error.saysAbsent { throw error }
+            return nil
+        }
     }
 }
 
@@ -57,9 +70,10 @@ extension ApusModel.Network {
             state: try network.isActive() ? .active : .inactive)
         bridge = description?.bridge
         forward = description?.forwardMode ?? "isolated"
-        addresses = description?.addresses.map { address in
-            address.prefix.map { "\(address.address)/\($0)" } ?? address.address
-        } ?? []
+        addresses =
+            description?.addresses.map { address in
+                address.prefix.map { "\(address.address)/\($0)" } ?? address.address
+            } ?? []
         dhcp = description?.addresses.contains { !$0.ranges.isEmpty || !$0.hosts.isEmpty } ?? false
         autostart = (try? network.autostart()) ?? false
     }

@@ -30,8 +30,17 @@ extension Libvirt.StoragePool {
     borrowing func ensureActive() throws {
         if try isActive() { return }
         do {
-            // An existing directory is left as it is.
-            try build()
+            try create()
+        } catch {
+            if try isActive() { return }
+            try buildAndStart()
+        }
+    }
+
+    /// Only directories are built: building another kind may format what lies there.
+    private borrowing func buildAndStart() throws {
+        do {
+            if try PoolDescription(xml: xml(inactive: true)).type == "dir" { try build() }
             try create()
         } catch {
             guard try isActive() else { throw error }

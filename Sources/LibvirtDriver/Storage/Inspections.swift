@@ -28,20 +28,22 @@ final class Inspections: Sendable {
 
 extension Connection {
     /// Lends the volume of the file at `path`, by the pool that has its directory, else by one made for the moment.
-    /// - Throws: `LibvirtError` `.noStorageVolume` where there is no such file.
+    /// - Throws: `LibvirtError` `.noStorageVolume` where there is no such file, and `.resourceBusy` where another
+    ///   inspection of the same directory came between, which is over in a moment.
     func withVolume<Value>(
         at path: String, _ inspections: Inspections, _ body: (borrowing StorageVolume) throws -> Value
     ) throws -> Value {
-        if let value = try withKnownVolume(at: path, body) { return value }
-        let directory = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-        if let value = try withRefreshedVolume(at: path, directory, body) { return value }
-        let name = inspections.begin()
-        defer { inspections.end(name) }
-        let definition = PoolDefinition(name: name, path: directory.isEmpty ? "/" : directory)
-        let pool = try conflictAsBusy { try createPool(definition.element().xml()) }
-        // The pool is transient: what cannot be destroyed now is swept at the next connection.
-        defer { try? pool.destroy() }
-        return try body(try pool.volume(named: String(path.dropFirst(directory.utf8.count + 1))))
+        do {
+            let directory = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+            if let value = try withKnownVolume(at: path, body) { return value }
+            if let value = try withRefreshedVolume(at: path, directory, body) { return value }
+            return try withMomentaryPool(at: directory.isEmpty ? "/" : directory, inspections) { pool in
+                try body(try pool.volume(named: String(path.dropFirst(directory.count + 1))))
+            }
+        } catch let error as LibvirtError where error.meetsInspection {
+            throw LibvirtError(
+                .resourceBusy, message: "the directory is inspected by another call", call: "open image")
+        }
     }
 
     /// Ends what an earlier process left.
@@ -72,25 +74,26 @@ extension Connection {
             return found == directory ? try pool.name() : nil
         }.compactMap(\.self)
         guard let owner = owners.first else { return nil }
-        // The moment's pool of another inspection may vanish any time.
-        if Inspections.isInspection(owner) { throw LibvirtError.inspectedElsewhere }
         try pool(named: owner).refresh()
         let volume = try volume(path: path)
         return try body(volume)
     }
 
-    /// Another inspection of the same directory is over in a moment.
-    private func conflictAsBusy(_ make: () throws -> Libvirt.StoragePool) throws -> Libvirt.StoragePool {
-        do {
-            return try make()
-        } catch let error as LibvirtError where error.message.contains("'apus-inspect-") {
-            throw LibvirtError.inspectedElsewhere
-        }
+    private func withMomentaryPool<Value>(
+        at directory: String, _ inspections: Inspections, _ body: (borrowing Libvirt.StoragePool) throws -> Value
+    ) throws -> Value {
+        let name = inspections.begin()
+        defer { inspections.end(name) }
+        let pool = try createPool(PoolDefinition(name: name, path: directory).element().xml())
+        // The pool is transient: what cannot be destroyed now is swept at the next connection.
+        defer { try? pool.destroy() }
+        return try body(pool)
     }
 }
 
 extension LibvirtError {
-    fileprivate static var inspectedElsewhere: LibvirtError {
-        LibvirtError(.resourceBusy, message: "the directory is inspected by another call", call: "open image")
+    /// Whether the pool of another inspection is in the way, or was there and vanished.
+    fileprivate var meetsInspection: Bool {
+        message.contains("'apus-inspect-") && (saysAbsent || message.contains("conflict") || message.contains("exists"))
     }
 }

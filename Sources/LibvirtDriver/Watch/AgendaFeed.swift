@@ -50,7 +50,8 @@ extension DomainEvent {
     /// Whether what is shown of a machine may be another than before.
     fileprivate var changesRow: Bool {
         switch self {
-        case .lifecycle, .ioError, .blockJob, .deviceAdded, .deviceRemoved, .metadataChanged, .agent, .jobCompleted: true
+        case .lifecycle, .ioError, .blockJob, .deviceAdded, .deviceRemoved, .metadataChanged, .agent, .jobCompleted:
+            true
         case .rebooted, .balloon, .deviceRemovalFailed: false
         }
     }

@@ -30,7 +30,7 @@ final class Ground: Sendable {
         guard case .success(let ground) = shared else { return }
         close(ground.leash)
         var status: Int32 = 0
-        waitpid(ground.guardian, &status, 0)
+        for _ in 0..<3000 where waitpid(ground.guardian, &status, WNOHANG) == 0 { usleep(20_000) }
     }
 
     /// Sleeps until its standard input ends, which it does when this process is gone.
@@ -47,10 +47,12 @@ final class Ground: Sendable {
     private static func post(_ folder: String) throws -> (pid_t, Int32) {
         var ends: [Int32] = [0, 0]
         // Only the guardian may inherit an end: a stray copy of the leash would keep it waiting.
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw ToolFailure(description: "no pipe: errno \(errno)") }
+        guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
+            throw ToolFailure(description: "no pipe: errno \(errno)")
+        }
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/setsid")
-        process.arguments = ["sh", "-c", script, "guardian", folder, Places.package]
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", script, "guardian", folder, Places.package]
         process.standardInput = FileHandle(fileDescriptor: ends[0])
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice

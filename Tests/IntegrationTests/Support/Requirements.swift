@@ -6,7 +6,8 @@ enum Requirements {
     static let missing: String? = {
         guard geteuid() == 0 else { return "needs root, for a libvirtd of its own" }
         let programs = [
-            "/usr/sbin/libvirtd", "/usr/bin/virsh", "/usr/bin/qemu-img", "/usr/bin/qemu-system-x86_64", "/usr/bin/sqlite3",
+            "/usr/sbin/libvirtd", "/usr/bin/virsh", "/usr/bin/qemu-img", "/usr/bin/qemu-system-x86_64",
+            "/usr/bin/sqlite3",
             "/usr/bin/ssh",
         ]
         let absent = programs.filter { !FileManager.default.isExecutableFile(atPath: $0) }

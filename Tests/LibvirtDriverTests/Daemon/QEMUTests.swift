@@ -7,8 +7,10 @@ import Testing
 
 /// Against a real libvirtd and QEMU; the guests have no operating system.
 @Suite(
-    .serialized,
-    .enabled(if: PrivateLibvirtd.isPossible, "needs root, libvirt-daemon-system, libvirt-clients, qemu-system-x86, qemu-utils"))
+    .serialized, .privateLibvirtd,
+    .enabled(
+        if: PrivateLibvirtd.isPossible,
+        "needs root, libvirt-daemon-system, libvirt-clients, qemu-system-x86, qemu-utils"))
 struct QEMUTests {
     @Test func `a machine lives with a linked disk and a seed, and leaves nothing`() async throws {
         try await PrivateLibvirtd.with { daemon in
@@ -20,7 +22,8 @@ struct QEMUTests {
                 let seed = try await storage.createFile("web-seed.iso", in: "apus", bytes: bytes(400_000))
                 var machine = Samples.machine()
                 machine.disks = [
-                    .init(path: disk.path, format: disk.format), .init(path: seed.path, format: seed.format, readOnly: true),
+                    .init(path: disk.path, format: disk.format),
+                    .init(path: seed.path, format: seed.format, readOnly: true),
                 ]
                 machine.nics = [.init(network: "default", mac: "52:54:00:12:34:56")]
                 try await machines.define(machine)
@@ -59,9 +62,13 @@ struct QEMUTests {
                 }
                 var fromRaw = request(.full, raw)
                 fromRaw.imageFormat = .raw
-                #expect(try await info(storage.createDisk(fromRaw).path) == Info(size: 8 << 20, format: "raw", backing: nil))
+                #expect(
+                    try await info(storage.createDisk(fromRaw).path) == Info(size: 8 << 20, format: "raw", backing: nil)
+                )
                 fromRaw.clone = .linked
-                #expect(try await info(storage.createDisk(fromRaw).path) == Info(size: 8 << 20, format: "qcow2", backing: raw))
+                #expect(
+                    try await info(storage.createDisk(fromRaw).path)
+                        == Info(size: 8 << 20, format: "qcow2", backing: raw))
                 // The pool made for a moment is gone, and no listing showed it.
                 #expect(try await daemon.virsh("pool-list", "--all", "--name") == "apus")
                 #expect(watched.sightings.view.pools.allSatisfy { $0.name == "apus" })
@@ -146,7 +153,9 @@ struct QEMUTests {
                 try await daemon.virsh("start", "foreign")
                 #expect(await watched.sightings.until(.seconds(1)) { $0.machine("foreign")?.state == .running })
                 try await daemon.virsh("suspend", "foreign")
-                #expect(await watched.sightings.until(.seconds(1)) { $0.machine("foreign")?.nativeState == "paused (user)" })
+                #expect(
+                    await watched.sightings.until(.seconds(1)) { $0.machine("foreign")?.nativeState == "paused (user)" }
+                )
                 try await daemon.virsh("desc", "foreign", "--live", "--config", "--new-desc", "seen")
                 #expect(await watched.sightings.until(.seconds(1)) { $0.machine("foreign")?.description == "seen" })
                 try await daemon.virsh("destroy", "foreign")

@@ -13,12 +13,14 @@ import Testing
                 async let first: Void = storage.ensurePool("apus", path: nil)
                 async let second: Void = storage.ensurePool("apus", path: nil)
                 _ = try await (first, second)
-                #expect(await watched.sightings.until { $0.pools.contains { $0.name == "apus" && $0.state == .active } })
+                #expect(
+                    await watched.sightings.until { $0.pools.contains { $0.name == "apus" && $0.state == .active } })
                 let pool = watched.sightings.view.pools.first { $0.name == "apus" }
                 #expect(pool?.path == "/var/lib/libvirt/images/apus")
                 try await watched.lanes.changes.perform("stop") { try $0.pool(named: "apus").destroy() }
                 try await storage.ensurePool("apus", path: nil)
-                #expect(await watched.sightings.until { $0.pools.contains { $0.name == "apus" && $0.state == .active } })
+                #expect(
+                    await watched.sightings.until { $0.pools.contains { $0.name == "apus" && $0.state == .active } })
             }
         }
     }

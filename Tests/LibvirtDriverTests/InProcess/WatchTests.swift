@@ -101,7 +101,9 @@ import Testing
     }
 
     @Test func `an address that could run a program is refused`() {
-        #expect(throws: AddressError.self) { try LibvirtDriver().normalized(address: "qemu+ext:///system?command=/bin/sh") }
+        #expect(throws: AddressError.self) {
+            try LibvirtDriver().normalized(address: "qemu+ext:///system?command=/bin/sh")
+        }
         #expect(throws: Never.self) { try LibvirtDriver().normalized(address: "qemu+ssh://root@node1/system") }
     }
 }

@@ -1,7 +1,7 @@
 import ApusCore
 import ApusModel
 import Foundation
-import Synchronization
+import Testing
 
 /// A real libvirtd of the test's own with a folder for disks; both are gone afterwards, whatever happens.
 struct PrivateLibvirtd {
@@ -17,20 +17,50 @@ struct PrivateLibvirtd {
         return geteuid() == 0 && programs.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    static func with<Value>(_ body: (PrivateLibvirtd) async throws -> Value) async throws -> Value {
+    /// The daemon of the suite that runs.
+    @TaskLocal static var current: PrivateLibvirtd?
+
+    /// Lends a daemon to a whole suite, since it takes seconds to learn what QEMU can do.
+    static func provide(_ body: () async throws -> Void) async throws {
         // Its sockets need a short path.
         let folder = URL(filePath: "/tmp/apus-driver-\(UUID().uuidString.prefix(8))")
         do {
             let address = try await run(lab, ["start", folder.path])
-            let daemon = PrivateLibvirtd(folder: folder, address: address)
-            try FileManager.default.createDirectory(at: daemon.pools, withIntermediateDirectories: true)
-            let value = try await body(daemon)
+            try await $current.withValue(PrivateLibvirtd(folder: folder, address: address), operation: body)
             await end(folder)
-            return value
         } catch {
             await end(folder)
             throw error
         }
+    }
+
+    /// Lends the suite's daemon to one test and empties it afterwards.
+    static func with<Value>(_ body: (PrivateLibvirtd) async throws -> Value) async throws -> Value {
+        guard let daemon = current else { throw DriverError(.failed, "the suite has no daemon") }
+        try FileManager.default.createDirectory(at: daemon.pools, withIntermediateDirectories: true)
+        do {
+            let value = try await body(daemon)
+            try await daemon.clear()
+            return value
+        } catch {
+            try await daemon.clear()
+            throw error
+        }
+    }
+
+    private func clear() async throws {
+        for name in try await virsh("list", "--name").split(separator: "\n") { try await virsh("destroy", "\(name)") }
+        for name in try await virsh("list", "--all", "--name").split(separator: "\n") {
+            try await virsh("undefine", "\(name)", "--managed-save", "--nvram")
+        }
+        for name in try await virsh("pool-list", "--name").split(separator: "\n") {
+            try await virsh("pool-destroy", "\(name)")
+        }
+        for name in try await virsh("pool-list", "--all", "--name").split(separator: "\n") {
+            try await virsh("pool-undefine", "\(name)")
+        }
+        try FileManager.default.removeItem(at: pools)
+        try? FileManager.default.removeItem(at: folder.appending(path: "images"))
     }
 
     /// Starts the daemon again after ``stop()``.
@@ -66,38 +96,47 @@ struct PrivateLibvirtd {
     /// Runs a program and gives what it printed; a failure throws what it complained.
     @discardableResult
     static func run(_ program: String, _ arguments: [String]) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        let (output, complaint) = (FileHandle.scratch(), FileHandle.scratch())
-        process.standardOutput = output.handle
-        process.standardError = complaint.handle
-        process.standardInput = FileHandle.nullDevice
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try Spawned.run(program, arguments) }) }
         }
-        guard process.terminationStatus == 0 else {
-            throw DriverError(.failed, "\(program) \(arguments): \(complaint.text())")
-        }
-        return output.text()
     }
 }
 
-extension FileHandle {
-    /// A file without a name: daemons that a program leaves behind may hold it open without blocking us, as a pipe would.
-    fileprivate static func scratch() -> (handle: FileHandle, text: () -> String) {
-        let path = FileManager.default.temporaryDirectory.appending(path: "apus-output-\(UUID().uuidString)").path
-        _ = FileManager.default.createFile(atPath: path, contents: nil)
-        let handle = FileHandle(forUpdatingAtPath: path) ?? .nullDevice
-        unlink(path)
-        return (
-            handle,
-            {
-                try? handle.seek(toOffset: 0)
-                let data = (try? handle.readToEnd()) ?? Data()
-                return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            }
-        )
+/// Gives a suite a libvirtd.
+struct PrivateLibvirtdTrait: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await PrivateLibvirtd.provide(function)
+    }
+}
+
+extension Trait where Self == PrivateLibvirtdTrait {
+    static var privateLibvirtd: Self { PrivateLibvirtdTrait() }
+}
+
+/// A program that is run to its end. `Process` would wait until the daemons that a program leaves behind end as well.
+private enum Spawned {
+    static func run(_ program: String, _ arguments: [String]) throws -> String {
+        let file = FileManager.default.temporaryDirectory.appending(path: "apus-output-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        // A file, not a pipe: daemons that the program leaves behind hold it open.
+        posix_spawn_file_actions_addopen(&actions, 1, file.path, O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+        defer { words.forEach { free($0) } }
+        var (process, status) = (pid_t(), Int32())
+        guard posix_spawn(&process, program, &actions, nil, &words, environ) == 0 else {
+            throw DriverError(.failed, "\(program) cannot be run")
+        }
+        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        let output = String(decoding: (try? Data(contentsOf: file)) ?? Data(), as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        guard status == 0 else { throw DriverError(.failed, "\(program) \(arguments): \(output)") }
+        return output
     }
 }

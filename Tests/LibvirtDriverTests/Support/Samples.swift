@@ -10,7 +10,8 @@ enum Samples {
             volumes: ["apus/web.qcow2", "apus/web-seed.iso"])
     }
 
-    static func machine(_ name: String = "web", id: UUID = UUID(), accelerator: Accelerator = .tcg) -> MachineDefinition {
+    static func machine(_ name: String = "web", id: UUID = UUID(), accelerator: Accelerator = .tcg) -> MachineDefinition
+    {
         MachineDefinition(
             id: id, name: name, description: "a <web> server", cpus: 2, memory: 64 << 20, accelerator: accelerator,
             disks: [], nics: [], ownership: ownership())

@@ -1,0 +1,29 @@
+import Glibc
+
+/// What one connection may cost. Tests set the times shorter.
+public struct ConnectionLimits: Sendable {
+    /// From the connection's begin until its first request's head is complete.
+    public var head: Duration = .seconds(10)
+    /// From a request's head until its body is complete.
+    public var body: Duration = .seconds(60)
+    /// Between two requests, the head of the second included.
+    public var idle: Duration = .seconds(30)
+    /// How long a client may refuse to take what was written for it.
+    public var stall: Duration = .seconds(60)
+    /// How long a connection lives on after its last answer, so that a client that still sends can read the answer.
+    public var linger: Duration = .seconds(1)
+    /// The beat of `/api/v1/events` while nothing happens.
+    public var ping: Duration = .seconds(15)
+    /// Connections at a time; more wait in the kernel. Below the limit of open files, since a server that cannot accept
+    /// for want of one ends.
+    public var connections: Int = standardConnections
+
+    public init() {}
+
+    /// Half of the files the process may open, at most 4,096: the store and the hosts need files too.
+    private static var standardConnections: Int {
+        var files = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return 256 }
+        return max(16, min(4096, Int(clamping: files.rlim_cur) / 2))
+    }
+}

@@ -1,0 +1,61 @@
+import ApusCore
+import ApusModel
+import FoundationEssentials
+import Inventory
+
+extension Server {
+    /// Every route of the API, in the order the document shows them.
+    func routes(_ metrics: HTTPMetrics) -> [Route] {
+        let listings = Listings(core.estate)
+        let described =
+            machineRoutes(listings) + hostRoutes(listings) + registryRoutes(listings) + listings.pools.routes
+            + listings.networks.routes + operationRoutes(listings)
+            + EventRoutes(feed: feed, ping: settings.limits.ping).routes + KindRoutes.routes
+            + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)
+        return described + DocumentRoutes(folder: settings.docsFolder, logger: logger).routes(describing: described)
+    }
+
+    private func machineRoutes(_ listings: Listings) -> [Route] {
+        listings.machines.routes + core.machineRoutes(listings.machines)
+    }
+
+    private func hostRoutes(_ listings: Listings) -> [Route] {
+        listings.hosts.routes + core.hostRoutes(listings.hosts)
+    }
+
+    private func registryRoutes(_ listings: Listings) -> [Route] {
+        listings.providers.routes + core.providerRoutes(listings.providers) + listings.images.routes
+            + core.imageRoutes(listings.images) + listings.instanceTypes.routes
+            + core.instanceTypeRoutes(listings.instanceTypes)
+    }
+
+    /// The operation's own route waits; the listing only lists.
+    private func operationRoutes(_ listings: Listings) -> [Route] {
+        [listings.operations.list] + core.operationRoutes(listings.operations)
+    }
+}
+
+/// The routes of every table.
+private struct Listings {
+    let machines: TableRoutes<HostedKey, VirtualMachine>
+    let hosts: TableRoutes<UUID, Host>
+    let providers: TableRoutes<UUID, Provider>
+    let images: TableRoutes<UUID, Image>
+    let instanceTypes: TableRoutes<UUID, InstanceType>
+    let pools: TableRoutes<HostedKey, StoragePool>
+    let networks: TableRoutes<HostedKey, Network>
+    let operations: TableRoutes<UUID, ApusModel.Operation>
+
+    init(_ estate: Estate) {
+        let seal = CursorSeal.authenticated()
+        let hosts = estate.hosts
+        machines = .init(VirtualMachine.columns, estate.machines, on: hosts, .vm, seal)
+        self.hosts = .init(Host.columns, hosts, .host, seal)
+        providers = .init(Provider.columns, estate.providers, .provider, seal)
+        images = .init(Image.columns, estate.images, .image, seal)
+        instanceTypes = .init(InstanceType.columns, estate.instanceTypes, .instanceType, seal)
+        pools = .init(StoragePool.columns, estate.pools, on: hosts, .pool, seal)
+        networks = .init(Network.columns, estate.networks, on: hosts, .network, seal)
+        operations = .init(ApusModel.Operation.columns, estate.operations, .operation, seal)
+    }
+}

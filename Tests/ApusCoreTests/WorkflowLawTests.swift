@@ -1,0 +1,75 @@
+import ApusModel
+import ApusTesting
+import Foundation
+import Testing
+
+@testable import ApusCore
+
+/// Every workflow of the catalog keeps the laws. A new one is one more line in `lawful`.
+@Suite(.timeLimit(.minutes(1))) struct WorkflowLawTests {
+    static let host = UUID()
+    static let vm = UUID()
+    static var key: HostedKey { HostedKey(host: host, id: vm) }
+
+    static let lawful = [
+        WorkflowLaws(creation(start: true), on: { scene(nil) }),
+        WorkflowLaws(creation(start: false), on: { scene(nil) }),
+        WorkflowLaws(StartVirtualMachineWorkflow(key: key), on: { scene(.off) }),
+        WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 2), on: { scene(.running) }),
+        WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 0), on: { scene(.running) }),
+        WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
+    ]
+
+    @Test func `every workflow of the catalog is in the list`() {
+        #expect(Set(Self.lawful.map(\.kind)) == WorkflowCatalog().kinds)
+    }
+
+    @Test(arguments: lawful) func `a workflow does the steps it declares`(_ laws: WorkflowLaws) async {
+        #expect(await laws.declaresItsSteps() == [])
+    }
+
+    @Test(arguments: lawful) func `a workflow survives the death of the process at every point`(_ laws: WorkflowLaws) async {
+        #expect(await laws.survivesDeath() == [])
+    }
+
+    @Test(arguments: lawful) func `a workflow repeats steps that were never recorded`(_ laws: WorkflowLaws) async {
+        #expect(await laws.repeatsUnrecordedSteps() == [])
+    }
+
+    @Test(arguments: lawful) func `a workflow unwinds clean before its commit and goes on after it`(_ laws: WorkflowLaws) async {
+        #expect(await laws.unwindsOrGoesOn() == [])
+    }
+
+    @Test(arguments: lawful) func `a workflow's undos may run twice`(_ laws: WorkflowLaws) async {
+        #expect(await laws.undoesTwice() == [])
+    }
+
+    @Test(arguments: lawful) func `a workflow survives a death while it unwinds`(_ laws: WorkflowLaws) async {
+        #expect(await laws.survivesDeathWhileUnwinding() == [])
+    }
+
+    private static let definition = MachineDefinition.sample(id: vm, name: "web1", operation: UUID())
+    private static let bystander = MachineDefinition.sample(name: "bystander")
+    private static let plan = DeletionPlan(vm: vm, name: "web1", deletes: definition.ownership.volumes, keeps: [])
+
+    /// A host with a bystander, and the machine in `state` (nil: not there), whose guest does not hear a request to shut down.
+    private static func scene(_ state: VirtualMachineState?) -> FakeHost {
+        let fake = FakeHost(id: host)
+        fake.obeysShutdown = false
+        fake.settle(bystander, .running)
+        if let state { fake.settle(definition, state) }
+        return fake
+    }
+
+    private static func creation(start: Bool) -> CreateVirtualMachineWorkflow {
+        let volume = CreationPlan.volumePrefix(vm)
+        return CreateVirtualMachineWorkflow(
+            host: host, definition: definition,
+            disk: DiskRequest(
+                name: "\(volume).qcow2", pool: "apus", capacity: 1 << 30, image: "/images/debian.qcow2",
+                imageFormat: .qcow2, clone: .linked),
+            poolPath: nil, seedVolume: "\(volume)-seed.iso",
+            seed: GuestSeed(CreateVirtualMachine(name: "web1", image: "debian"), id: vm, createdAt: Date(timeIntervalSince1970: 0)),
+            start: start)
+    }
+}

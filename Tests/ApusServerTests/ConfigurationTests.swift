@@ -1,0 +1,69 @@
+import Testing
+
+@testable import ApusServer
+
+@Suite struct ConfigurationTests {
+    @Test func `flags come before the environment, that before the file, that before defaults`() throws {
+        let file = "server:\n  port: 1\n  maxBody: 2048\nplacement:\n  cpuOvercommit: 2\n"
+        let environment = ["APUS_SERVER_PORT": "2", "APUS_SERVER_MAX_BODY": "4096"]
+        let configuration = try Configuration(flags: ["server.port": "3"], environment: environment, file: file)
+        #expect(configuration.integer("server.port") == 3)
+        #expect(configuration.source("server.port") == .flag)
+        #expect(configuration.integer("server.maxBody") == 4096)
+        #expect(configuration.source("server.maxBody") == .environment)
+        #expect(configuration.number("placement.cpuOvercommit") == 2)
+        #expect(configuration.source("placement.cpuOvercommit") == .file)
+        #expect(configuration.text("server.address") == "127.0.0.1")
+        #expect(configuration.source("server.address") == .standard)
+    }
+
+    @Test(arguments: [
+        ("server.prot: 1", "server.prot: there is no such key"), ("nothing: 1", "nothing: there is no such key"),
+        ("server:", "server: there is no such key"), ("server.port: x", "server.port: must be a whole number"),
+        ("server.port: 65536", "server.port: must be a whole number"), ("server:\n  openMetrics: maybe", "server.openMetrics: must be true or false"),
+        ("data:\n  folder: relative", "data.folder: must be an absolute path"), ("log.level: loud", "log.level: must be one of"),
+        ("placement.cpuOvercommit: nan", "placement.cpuOvercommit: must be a number"), ("- a", "must be a map"), ("a: [", "is not YAML"),
+        ("images.directories: [images]", "images.directories: must be absolute paths"), ("1: 2", "map of keys"),
+        ("server.port: [1, 2]", "server.port: must be a whole number"), ("server.address: 0.0.0.0", "is not loopback"),
+        ("server.address: 127.evil.example", "is not loopback"), ("server.address: \"127.0.0.1.evil\"", "is not loopback"),
+        ("server.address: \"::\"", "is not loopback"),
+    ])
+    func `a file that cannot be used is refused in words that name the key`(_ file: String, _ words: String) {
+        #expect { try Configuration(file: file) } throws: { error in
+            let text = "\(error)"
+            if !text.contains(words) { Issue.record("\(text)") }
+            return error is ConfigurationError
+        }
+    }
+
+    @Test func `flags and environment are checked as the file is`() {
+        #expect(throws: ConfigurationError.self) { try Configuration(flags: ["server.nothing": "1"]) }
+        #expect(throws: ConfigurationError.self) { try Configuration(environment: ["APUS_SERVER_PORT": "junk"]) }
+        #expect(throws: ConfigurationError.self) { try Configuration(flags: ["server.port": ""]) }
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.255.0.9", "::1", "localhost"]) func `loopback needs no further word`(_ address: String) throws {
+        #expect(try Configuration(flags: ["server.address": address]).text("server.address") == address)
+    }
+
+    @Test func `another address is taken when it is asked for in so many words`() throws {
+        let flags = ["server.address": "0.0.0.0", "server.insecureNetwork": "true"]
+        #expect(try Configuration(flags: flags).flag("server.insecureNetwork"))
+    }
+
+    @Test func `the variables are named after the keys`() {
+        #expect(
+            Setting.all.map(\.variable) == [
+                "APUS_DATA_FOLDER", "APUS_SERVER_ADDRESS", "APUS_SERVER_PORT", "APUS_SERVER_INSECURE_NETWORK", "APUS_SERVER_MAX_BODY",
+                "APUS_SERVER_OPEN_METRICS", "APUS_SERVER_DOCS", "APUS_IMAGES_DIRECTORIES", "APUS_PLACEMENT_CPU_OVERCOMMIT",
+                "APUS_PLACEMENT_MEMORY_OVERCOMMIT", "APUS_PLACEMENT_MEMORY_RESERVED", "APUS_OPERATIONS_PER_HOST", "APUS_LOG_LEVEL",
+            ])
+        for setting in Setting.all { #expect(throws: Never.self) { try setting.check(setting.standard) } }
+    }
+
+    @Test func `an empty file and a list are fine`() throws {
+        #expect(try Configuration(file: "").integer("server.port") == 8080)
+        let configuration = try Configuration(file: "images:\n  directories: [/a, /b]")
+        #expect(configuration.list("images.directories") == ["/a", "/b"])
+    }
+}

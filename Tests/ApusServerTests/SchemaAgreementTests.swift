@@ -1,0 +1,125 @@
+import ApusModel
+import Foundation
+import Schema
+import Testing
+
+@testable import ApusServer
+
+/// What the schemas say against what the types encode to.
+@Suite struct SchemaAgreementTests {
+    static let id = UUID()
+    static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    @Test func `every request type encodes to what its schema takes`() throws {
+        var sized = CreateVirtualMachine(name: "web", image: "tiny")
+        (sized.cpus, sized.memory, sized.diskSize, sized.clone, sized.host) = (1, 1 << 20, 512, .full, "node1")
+        (sized.pool, sized.network, sized.accelerator, sized.description) = ("apus", "default", .kvm, "text\nmore")
+        sized.cloudInit = CloudInit(hostname: "web", user: "ada", sshKeys: ["ssh-ed25519 AAAA"], packages: ["vim"])
+        (sized.userData, sized.start) = ("#cloud-config\n", true)
+        let absent = try RequestSchemas.createVirtualMachine.faults(ofSample: sized, complete: true)
+        #expect(absent.map(\.pointer) == ["/instanceType"], "which excludes cpus and memory")
+        var named = CreateVirtualMachine(name: "web", image: "tiny")
+        named.instanceType = "small"
+        try agree(RequestSchemas.createVirtualMachine, named, complete: false)
+        try agree(RequestSchemas.stopVirtualMachine, StopVirtualMachine(graceSeconds: 5))
+        try agree(RequestSchemas.startVirtualMachine, [String: String]())
+        var provider = CreateProvider(name: "node-1", address: "qemu:///system")
+        (provider.pool, provider.poolPath, provider.network, provider.accelerator) = ("apus", "/pool", "default", .tcg)
+        try agree(RequestSchemas.createProvider, provider)
+        var image = CreateImage(name: "tiny", path: "/images/tiny.qcow2")
+        (image.format, image.host) = (.raw, "node1")
+        try agree(RequestSchemas.createImage, image)
+        try agree(RequestSchemas.createInstanceType, CreateInstanceType(name: "small", cpus: 1, memory: 1 << 20, disk: 512))
+    }
+
+    @Test func `every resource type encodes to what its schema shows`() throws {
+        try agree(ResourceSchemas.virtualMachine, machine)
+        try agree(ResourceSchemas.host, host)
+        try agree(ResourceSchemas.provider, provider)
+        var image = Image(id: Self.id, number: 1, name: "tiny", path: "/x", format: .qcow2, createdAt: Self.now)
+        image.virtualSize = 1 << 30
+        try agree(ResourceSchemas.image, image)
+        try agree(
+            ResourceSchemas.instanceType,
+            InstanceType(id: Self.id, number: 1, name: "small", cpus: 1, memory: 1 << 20, disk: 512, createdAt: Self.now))
+        var pool = StoragePool(id: Self.id, name: "apus", host: Self.id, hostName: "node1", state: .active)
+        (pool.path, pool.staleSince) = ("/pool", Self.now)
+        try agree(ResourceSchemas.pool, pool)
+        var network = Network(id: Self.id, name: "default", host: Self.id, hostName: "node1", state: .active)
+        (network.bridge, network.addresses, network.staleSince) = ("virbr0", ["192.168.122.1/24"], Self.now)
+        try agree(ResourceSchemas.network, network)
+        try agree(ResourceSchemas.operation, operation)
+        try agree(ResourceSchemas.deletionPlan, plan)
+        try agree(ResourceSchemas.problem, problem)
+        try agree(ResourceSchemas.health, Health(ready: true, version: "1", providers: 1, unreachable: ["x"]))
+        try agree(ResourceSchemas.hostChecks, HostChecks(checks: [.init(name: "libvirt", state: .ok, detail: "fine")]))
+    }
+
+    @Test func `every code of a problem is one that the schema lists`() throws {
+        for code in ProblemCode.allCases {
+            try agree(ResourceSchemas.problem, Problem(code, "detail"), complete: false)
+            #expect((400...599).contains(code.status))
+        }
+    }
+
+    @Test func `the pattern of a rule says what its closure does`() throws {
+        let texts = [
+            "", "a", "A", "0", "-", "a-", "-a", "a-b", "a--b", "web-1", "a_b", "a.b", "a/b", "é", "a\n", "\na", "a b",
+            String(repeating: "a", count: 63), String(repeating: "a", count: 64), "a\u{0}", "１",
+        ]
+        let pattern = try Regex(ResourceName.pattern)
+        for text in texts {
+            #expect((text.wholeMatch(of: pattern) != nil) == StringRule.resourceName.accepts(text), "\(text)")
+        }
+        #expect(StringRule.reference.accepts("web-1") && !StringRule.reference.accepts("-x") && !StringRule.reference.accepts(""))
+    }
+
+    private func agree(_ schema: Schema, _ sample: some Encodable, complete: Bool = true) throws {
+        let faults = try schema.faults(ofSample: sample, complete: complete)
+        #expect(faults.isEmpty, "\(type(of: sample)): \(faults)")
+        #expect(schema.declarationFaults().isEmpty)
+    }
+}
+
+extension SchemaAgreementTests {
+    private var machine: VirtualMachine {
+        var row = Rows.machine(1, on: Self.id)
+        row.disks = [Disk(device: .disk, target: "vda", bus: "virtio", source: "/x", format: "qcow2")]
+        row.nics = [NIC(mac: "52:54:00:00:00:01", type: "network", source: "default", model: "virtio")]
+        row.addresses = [GuestAddress(address: "192.168.122.5", mac: "52:54:00:00:00:01", source: .lease)]
+        (row.image, row.instanceType, row.createdAt, row.createdBy) = ("tiny", "small", Self.now, "ada")
+        (row.volumes, row.operation, row.staleSince) = (["apus/x"], Self.id, Self.now)
+        return row
+    }
+
+    private var host: ApusModel.Host {
+        var row = ApusModel.Host(id: Self.id, number: 1, name: "node1", provider: Self.id, providerName: "node-1")
+        (row.fault, row.lastSeen, row.accelerators, row.warnings, row.vms) = ("x", Self.now, [.kvm], ["w"], ["web"])
+        return row
+    }
+
+    private var provider: Provider {
+        var row = Provider(
+            id: Self.id, number: 1, name: "node-1", kind: .libvirt, address: "qemu:///system",
+            settings: ProviderSettings(poolPath: "/pool"), createdAt: Self.now)
+        (row.fault, row.lastSeen) = ("x", Self.now)
+        return row
+    }
+
+    private var operation: ApusModel.Operation {
+        var row = ApusModel.Operation(
+            id: Self.id, kind: "vm.delete", target: .init(kind: "vm", id: Self.id, name: "web"), host: Self.id, actor: "ada",
+            createdAt: Self.now)
+        (row.startedAt, row.finishedAt, row.error, row.deleted) = (Self.now, Self.now, problem, plan)
+        return row
+    }
+
+    private var plan: DeletionPlan { DeletionPlan(vm: Self.id, name: "web", deletes: ["apus/x"], keeps: ["/y"]) }
+
+    private var problem: Problem {
+        var problem = Problem(.locked, "detail", errors: [.init(pointer: "/x", code: "range", message: "m")])
+        (problem.instance, problem.operation, problem.candidates) = ("r", Self.id, ["c"])
+        (problem.refusals, problem.retryAfter) = ([.init(host: "node1", reason: "full")], 5)
+        return problem
+    }
+}

@@ -1,0 +1,99 @@
+import ApusClient
+import ApusModel
+import Foundation
+import Testing
+
+extension IntegrationTests {
+    /// apusd dies at every boundary of every step, and the next one brings each accepted operation to an end.
+    @Suite struct KillSweep {
+        static let create = ["pool", "disk", "seed", "define", "start", "observe"]
+        static let delete = ["power-off", "remove", "volumes", "observe"]
+        static let moments = ["before", "acted", "after"]
+
+        @Test func `a creation that dies anywhere goes on to its end`() async throws {
+            try await Site.with { site in
+                for step in Self.create {
+                    for moment in Self.moments {
+                        let point = "vm.create.v1/\(step)/\(moment)"
+                        try await Sweep(site).creation("\(point)=kill", endsAs: .succeeded)
+                    }
+                }
+            }
+        }
+
+        @Test func `a deletion that dies anywhere goes on to its end`() async throws {
+            try await Site.with { site in
+                for step in Self.delete {
+                    for moment in Self.moments { try await Sweep(site).deletion("vm.delete.v1/\(step)/\(moment)=kill") }
+                }
+            }
+        }
+
+        /// Each step that fails, with each undo that follows; steps without an undo have none to die at.
+        @Test func `a creation that dies while it is undone is undone to the end`() async throws {
+            let undone = ["disk", "seed", "define", "start"]
+            try await Site.with { site in
+                for failing in Self.create.dropFirst() {
+                    let begun = Self.create.prefix { $0 != failing } + [failing]
+                    for step in undone where begun.contains(step) {
+                        let points = "vm.create.v1/\(failing)/acted=error;vm.create.v1/\(step)/undo=kill"
+                        try await Sweep(site).creation(points, endsAs: .failed)
+                    }
+                }
+            }
+        }
+    }
+
+    /// One boundary: die there, start again, look from outside.
+    private struct Sweep {
+        let site: Site
+
+        init(_ site: Site) { self.site = site }
+
+        func creation(_ failpoints: String, endsAs state: ApusModel.Operation.State) async throws {
+            try await restart(failpoints)
+            let accepted = try await site.server.use {
+                try await $0.create(.blank("swept"), key: Client.idempotencyKey())
+            }
+            let end = try await recovered(accepted)
+            #expect(end.state == state, "\(failpoints): \(end.error?.detail ?? "")")
+            let isThere = state == .succeeded
+            #expect(try await Leftovers.find(site, wanted: isThere ? ["swept"] : []) == [], "\(failpoints)")
+            guard isThere else { return }
+            #expect(try await site.host.virsh("domstate", "swept") == "running", "\(failpoints)")
+            try await site.server.use { client in
+                #expect(try await client.vm("swept").state == .running, "\(failpoints)")
+                try await client.succeeded(try await client.deleteVM("swept", key: Client.idempotencyKey()))
+            }
+            #expect(try await Leftovers.find(site, wanted: []) == [], "\(failpoints)")
+        }
+
+        func deletion(_ failpoints: String) async throws {
+            try await restart(failpoints)
+            let accepted = try await site.server.use { client in
+                try await client.make(.blank("swept"))
+                return try await client.deleteVM("swept", key: Client.idempotencyKey())
+            }
+            let end = try await recovered(accepted)
+            #expect(end.state == .succeeded, "\(failpoints): \(end.error?.detail ?? "")")
+            #expect(try await Leftovers.find(site, wanted: []) == [], "\(failpoints)")
+        }
+
+        private func restart(_ failpoints: String) async throws {
+            await site.server.kill()
+            try await site.server.start(failpoints: failpoints)
+            try await site.server.use { try await $0.awaitHost(Site.provider) }
+        }
+
+        /// Waits for the death, starts a server without failpoints, and follows the operation.
+        private func recovered(_ accepted: ApusModel.Operation) async throws -> ApusModel.Operation {
+            #expect(try await site.server.end(within: .seconds(20)) == SIGKILL)
+            try await site.server.start()
+            return try await site.server.use { client in
+                #expect(try await client.operation(accepted.id.uuidString).id == accepted.id)
+                try await client.awaitHost(Site.provider)
+                return try await client.settled(accepted, within: .seconds(15))
+            }
+        }
+    }
+}
