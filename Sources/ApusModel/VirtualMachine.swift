@@ -67,7 +67,7 @@ public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
         }
 
         public static func < (lhs: Key, rhs: Key) -> Bool {
-            (lhs.id.uuidString, lhs.host.uuidString) < (rhs.id.uuidString, rhs.host.uuidString)
+            lhs.id != rhs.id ? lhs.id < rhs.id : lhs.host < rhs.host
         }
     }
 

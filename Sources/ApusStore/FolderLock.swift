@@ -12,6 +12,11 @@ final class FolderLock: Sendable {
         } catch {
             throw StoreError("the data folder \(folder) cannot be made: \(error)")
         }
+        // One that was there before may be open to others.
+        guard chmod(folder, 0o700) == 0 else {
+            throw StoreError(
+                "the data folder \(folder) cannot be closed to others: \(String(cString: strerror(errno)))")
+        }
         let path = folder + "/lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreError("\(path) cannot be opened: \(String(cString: strerror(errno)))") }

@@ -3,15 +3,30 @@ import GRDB
 
 /// The schema, as named steps that only go forward. A released step is never changed.
 enum Migrations {
+    /// Refuses a database that is damaged or was made by a newer server, before anything is written: opening GRDB's pool writes.
+    /// - Throws: ``StoreError``.
+    static func examine(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        try DatabaseQueue(path: path, configuration: configuration).read { db in
+            let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
+            guard verdict == "ok" else { throw StoreError("the store \(path) is damaged: \(verdict ?? "no answer")") }
+            let unknown = try migrator.appliedIdentifiers(db).subtracting(migrator.migrations)
+            guard unknown.isEmpty else {
+                throw StoreError(
+                    "the store \(path) was made by a newer apusd (it has \(unknown.sorted().joined(separator: ", ")))")
+            }
+        }
+    }
+
     /// Brings the database to this server's schema; a copy is made beside it first.
-    /// - Throws: ``StoreError`` when the database was made by a newer server.
     static func apply(_ migrator: DatabaseMigrator = migrator, to pool: DatabasePool, at path: String) throws {
         let applied = try pool.read { try migrator.appliedIdentifiers($0) }
-        let unknown = applied.subtracting(migrator.migrations)
-        guard unknown.isEmpty else {
-            throw StoreError("the store \(path) was made by a newer apusd (it has \(unknown.sorted().joined(separator: ", ")))")
+        if !applied.isEmpty, applied.count < migrator.migrations.count {
+            try copy(pool, to: path + ".before-migration")
         }
-        if !applied.isEmpty, applied.count < migrator.migrations.count { try copy(pool, to: path + ".before-migration") }
         try migrator.migrate(pool)
     }
 

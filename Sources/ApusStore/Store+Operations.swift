@@ -25,8 +25,10 @@ extension Store: OperationStore {
 
     public func history(limit: Int) async throws -> [ApusModel.Operation] {
         try await read { db in
-            try String.fetchAll(db, sql: "SELECT document FROM operations ORDER BY number DESC LIMIT ?", arguments: [limit])
-                .map(Self.operation)
+            try String.fetchAll(
+                db, sql: "SELECT document FROM operations ORDER BY number DESC LIMIT ?", arguments: [limit]
+            )
+            .map(Self.operation)
         }
     }
 
@@ -73,7 +75,8 @@ extension Store: OperationStore {
                     vm: try Self.uuid(row["vm"]), host: try Self.uuid(row["host"]), cpus: row["cpus"],
                     memory: row["memory"], generation: 0)
             }
-            return ClaimBook(claims: claims, generations: Dictionary(generations, uniquingKeysWith: { first, _ in first }))
+            return ClaimBook(
+                claims: claims, generations: Dictionary(generations, uniquingKeysWith: { first, _ in first }))
         }
     }
 }
@@ -95,7 +98,8 @@ extension Store {
     /// The next number of a sequence; numbers are never given twice.
     static func next(_ db: Database, _ sequence: String) throws -> Int64 {
         try db.execute(
-            sql: "INSERT INTO sequences (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = sequences.value + 1",
+            sql:
+                "INSERT INTO sequences (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = sequences.value + 1",
             arguments: [sequence])
         return try Int64.fetchOne(db, sql: "SELECT value FROM sequences WHERE name = ?", arguments: [sequence]) ?? 1
     }
@@ -127,7 +131,8 @@ extension Store {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                operation.id.uuidString, operation.number, acceptance.workflow, operation.state.rawValue, operation.actor,
+                operation.id.uuidString, operation.number, acceptance.workflow, operation.state.rawValue,
+                acceptance.idempotency?.actor ?? operation.actor,
                 acceptance.idempotency?.key, acceptance.idempotency?.requestHash, try text(operation), input,
             ])
     }
@@ -136,10 +141,12 @@ extension Store {
     private static func insertEffects(_ db: Database, _ acceptance: Acceptance) throws {
         let id = acceptance.operation.id.uuidString
         for resource in acceptance.locks {
-            try db.execute(sql: "INSERT INTO operation_locks (resource, operation) VALUES (?, ?)", arguments: [resource, id])
+            try db.execute(
+                sql: "INSERT INTO operation_locks (resource, operation) VALUES (?, ?)", arguments: [resource, id])
         }
         for intent in acceptance.intents {
-            try db.execute(sql: "INSERT INTO intents (operation, document) VALUES (?, ?)", arguments: [id, try text(intent)])
+            try db.execute(
+                sql: "INSERT INTO intents (operation, document) VALUES (?, ?)", arguments: [id, try text(intent)])
         }
         guard let claim = acceptance.claim else { return }
         try db.execute(

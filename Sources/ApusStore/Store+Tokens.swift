@@ -20,7 +20,8 @@ extension Store: TokenStore {
             try db.execute(
                 sql: "INSERT INTO tokens (id, name, hash, role, created_at) VALUES (?, ?, ?, ?, ?)",
                 arguments: [
-                    token.id.uuidString, token.name, token.hash, token.role.rawValue, Timestamp.text(of: token.createdAt),
+                    token.id.uuidString, token.name, token.hash, token.role.rawValue,
+                    Timestamp.text(of: token.createdAt),
                 ])
         }
     }

@@ -23,6 +23,7 @@ public final class Store: Sendable {
 
     private static func open(_ path: String) throws -> DatabasePool {
         do {
+            try Migrations.examine(path)
             let pool = try DatabasePool(path: path, configuration: configuration)
             try Migrations.apply(to: pool, at: path)
             // GRDB's pool sets synchronous=NORMAL after `prepareDatabase`; NORMAL may lose acknowledged commits on power loss.

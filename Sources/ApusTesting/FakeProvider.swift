@@ -43,7 +43,9 @@ struct FakeConnection: ProviderConnection {
     func close() async {}
 
     private func tell(_ observer: ProviderObserver) async throws {
-        if let silence = host.state.withLock({ $0.silence }) { return await observer.report(.unreachable(reason: silence)) }
+        if let silence = host.state.withLock({ $0.silence }) {
+            return await observer.report(.unreachable(reason: silence))
+        }
         let identity = try await observer.identify("native-\(host.name)", host.name)
         host.state.withLock { $0.id = identity.id }
         await observer.report(.connected)
@@ -59,7 +61,8 @@ struct FakeConnection: ProviderConnection {
 
     private func row(_ identity: HostIdentity) -> Host {
         var row = Host(
-            id: identity.id, number: identity.number, name: identity.name, provider: provider.id, providerName: provider.name)
+            id: identity.id, number: identity.number, name: identity.name, provider: provider.id,
+            providerName: provider.name)
         row.cpus = host.cpus
         row.memory = host.memory
         row.accelerators = host.accelerators
@@ -73,7 +76,10 @@ private func stableID(_ name: String) -> UUID {
     var bytes = Array(name.utf8.prefix(12))
     bytes += Array(repeating: 0, count: 12 - bytes.count)
     let text = bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
-    return UUID(uuidString: "00000000-\(text.prefix(4))-\(text.dropFirst(4).prefix(4))-\(text.dropFirst(8).prefix(4))-\(text.dropFirst(12))") ?? UUID()
+    return UUID(
+        uuidString:
+            "00000000-\(text.prefix(4))-\(text.dropFirst(4).prefix(4))-\(text.dropFirst(8).prefix(4))-\(text.dropFirst(12))"
+    ) ?? UUID()
 }
 
 extension FakeHost {
@@ -105,7 +111,9 @@ extension FakeHost {
     func signals() -> AsyncStream<Signal> {
         let (stream, continuation) = AsyncStream.makeStream(of: Signal.self)
         let ticket = UUID()
-        continuation.onTermination = { [weak self] _ in _ = self?.state.withLock { $0.connections.removeValue(forKey: ticket) } }
+        continuation.onTermination = { [weak self] _ in
+            _ = self?.state.withLock { $0.connections.removeValue(forKey: ticket) }
+        }
         state.withLock { $0.connections[ticket] = continuation }
         continuation.yield(.look)
         return stream

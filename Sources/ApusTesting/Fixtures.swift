@@ -11,7 +11,8 @@ extension MachineDefinition {
             id: id, name: name, description: nil, cpus: cpus, memory: memory, accelerator: .tcg, disks: [],
             nics: [.init(network: "default", mac: "52:54:00:00:00:01")],
             ownership: .init(
-                operation: operation, image: "debian", instanceType: nil, createdAt: Date(timeIntervalSince1970: 1_800_000_000),
+                operation: operation, image: "debian", instanceType: nil,
+                createdAt: Date(timeIntervalSince1970: 1_800_000_000),
                 createdBy: "tester", volumes: ["apus/apus-\(id.uuidString.lowercased()).qcow2"]))
     }
 }

@@ -56,7 +56,8 @@ extension MemoryStore: OperationStore {
         operation.number = next("operation")
         kept[operation.id] = Kept(
             stored: .init(
-                operation: operation, workflow: acceptance.workflow, input: acceptance.input, intents: acceptance.intents),
+                operation: operation, workflow: acceptance.workflow, input: acceptance.input,
+                intents: acceptance.intents),
             locks: acceptance.locks, claim: acceptance.claim, key: acceptance.idempotency)
         return .new(operation)
     }
@@ -64,7 +65,9 @@ extension MemoryStore: OperationStore {
     public func operation(under key: IdempotencyKey) async throws -> ApusModel.Operation? { try earlier(key) }
 
     private func earlier(_ key: IdempotencyKey) throws -> ApusModel.Operation? {
-        guard let found = kept.values.first(where: { $0.key?.actor == key.actor && $0.key?.key == key.key }) else { return nil }
+        guard let found = kept.values.first(where: { $0.key?.actor == key.actor && $0.key?.key == key.key }) else {
+            return nil
+        }
         guard found.key == key else { throw AcceptanceRefusal.keyReused }
         return found.stored.operation
     }

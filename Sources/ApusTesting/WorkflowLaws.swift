@@ -43,7 +43,8 @@ public struct WorkflowLaws: Sendable, CustomStringConvertible {
             _ = await trial.run { if $0 == point { trial.journal.die() } }
             trial.journal.revive()
             let outcome = await trial.run()
-            return outcome.isSuccess && trial.host.world == goal ? trial.blindness : "ends \(outcome), \(trial.host.world)"
+            return outcome.isSuccess && trial.host.world == goal
+                ? trial.blindness : "ends \(outcome), \(trial.host.world)"
         }
     }
 
@@ -94,7 +95,9 @@ public struct WorkflowLaws: Sendable, CustomStringConvertible {
                 }
                 trial.journal.revive()
                 guard case .failed = await trial.run() else { continue }
-                if let fault = trial.uncleanliness(await trial.run()) { return "dying in the undo of \(dying): \(fault)" }
+                if let fault = trial.uncleanliness(await trial.run()) {
+                    return "dying in the undo of \(dying): \(fault)"
+                }
             }
             return nil
         }
@@ -183,7 +186,8 @@ private final class Trial: Sendable {
     /// How the inventory differs from the host.
     var blindness: String? {
         let rows = shown.withLock { Array($0.values) }.sorted { $0.key < $1.key }
-        return rows == host.rows ? nil : "the inventory shows \(rows.map(\.state)), the host has \(host.rows.map(\.state))"
+        return rows == host.rows
+            ? nil : "the inventory shows \(rows.map(\.state)), the host has \(host.rows.map(\.state))"
     }
 }
 

@@ -81,9 +81,9 @@ func refusal(of host: Candidate, for demand: Demand) -> String? {
     if demand.cpus > host.cpusPerMachine {
         return "wants \(demand.cpus) CPUs, the host has \(host.cpusPerMachine)"
     }
-    let cpusFree = host.cpus - host.cpusAllocated
+    let cpusFree = difference(host.cpus, host.cpusAllocated)
     if demand.cpus > cpusFree { return "wants \(demand.cpus) CPUs, \(max(cpusFree, 0)) are free" }
-    let memoryFree = host.memory - host.memoryAllocated
+    let memoryFree = difference(host.memory, host.memoryAllocated)
     if demand.memory > memoryFree {
         return "wants \(mebibytes(demand.memory)) of memory, \(mebibytes(max(memoryFree, 0))) are free"
     }
@@ -91,8 +91,14 @@ func refusal(of host: Candidate, for demand: Demand) -> String? {
 }
 
 private func spread(_ host: Candidate, _ demand: Demand) -> Double {
-    share(host.cpus - host.cpusAllocated - demand.cpus, of: host.cpus)
-        + share(host.memory - host.memoryAllocated - demand.memory, of: host.memory)
+    share(difference(difference(host.cpus, host.cpusAllocated), demand.cpus), of: host.cpus)
+        + share(difference(difference(host.memory, host.memoryAllocated), demand.memory), of: host.memory)
+}
+
+/// `left - right` at the nearest number there is: hosts tell the figures, and a senseless one must not trap.
+private func difference<Number: FixedWidthInteger>(_ left: Number, _ right: Number) -> Number {
+    let (result, overflow) = left.subtractingReportingOverflow(right)
+    return overflow ? (right < 0 ? .max : .min) : result
 }
 
 private func share<Number: BinaryInteger>(_ part: Number, of whole: Number) -> Double {

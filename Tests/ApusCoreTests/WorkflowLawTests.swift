@@ -28,7 +28,9 @@ import Testing
         #expect(await laws.declaresItsSteps() == [])
     }
 
-    @Test(arguments: lawful) func `a workflow survives the death of the process at every point`(_ laws: WorkflowLaws) async {
+    @Test(arguments: lawful) func `a workflow survives the death of the process at every point`(_ laws: WorkflowLaws)
+        async
+    {
         #expect(await laws.survivesDeath() == [])
     }
 
@@ -36,7 +38,9 @@ import Testing
         #expect(await laws.repeatsUnrecordedSteps() == [])
     }
 
-    @Test(arguments: lawful) func `a workflow unwinds clean before its commit and goes on after it`(_ laws: WorkflowLaws) async {
+    @Test(arguments: lawful) func `a workflow unwinds clean before its commit and goes on after it`(
+        _ laws: WorkflowLaws
+    ) async {
         #expect(await laws.unwindsOrGoesOn() == [])
     }
 
@@ -69,7 +73,8 @@ import Testing
                 name: "\(volume).qcow2", pool: "apus", capacity: 1 << 30, image: "/images/debian.qcow2",
                 imageFormat: .qcow2, clone: .linked),
             poolPath: nil, seedVolume: "\(volume)-seed.iso",
-            seed: GuestSeed(CreateVirtualMachine(name: "web1", image: "debian"), id: vm, createdAt: Date(timeIntervalSince1970: 0)),
+            seed: GuestSeed(
+                CreateVirtualMachine(name: "web1", image: "debian"), id: vm, createdAt: Date(timeIntervalSince1970: 0)),
             start: start)
     }
 }

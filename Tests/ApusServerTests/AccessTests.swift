@@ -7,9 +7,11 @@ import Testing
 
 @Suite struct AccessTests {
     @Test(arguments: [
-        "", "Authorization:\r\n", "Authorization: Bearer\r\n", "Authorization: Bearer \r\n", "Authorization: Basic YTpi\r\n",
+        "", "Authorization:\r\n", "Authorization: Bearer\r\n", "Authorization: Bearer \r\n",
+        "Authorization: Basic YTpi\r\n",
         "Authorization: Bearer wrong\r\n", "Authorization: apus_administrator\r\n",
-        "Authorization: Bearer apus_administrator x\r\n", "Authorization: Bearer \(String(repeating: "a", count: 10_000))\r\n",
+        "Authorization: Bearer apus_administrator x\r\n",
+        "Authorization: Bearer \(String(repeating: "a", count: 10_000))\r\n",
         "Authorization: Bearer apus_administrator\r\nAuthorization: Bearer apus_administrator\r\n",
         "Authorization: Bearer apus_administrator, Bearer apus_viewer\r\n",
     ])
@@ -24,12 +26,14 @@ import Testing
 
     @Test func `the scheme's name may be in any case`() async throws {
         try await TestServer.run { server in
-            let (answer, _) = try await server.raw("GET /api/v1/vms HTTP/1.1\r\nHost: apus\r\nAuthorization: bEARER apus_viewer\r\n\r\n")
+            let (answer, _) = try await server.raw(
+                "GET /api/v1/vms HTTP/1.1\r\nHost: apus\r\nAuthorization: bEARER apus_viewer\r\n\r\n")
             #expect(answer?.status == 200)
         }
     }
 
-    @Test(arguments: ["token", "access_token", "api_key", "Token"]) func `a token in the URL is refused, also a right one`(_ name: String) async throws {
+    @Test(arguments: ["token", "access_token", "api_key", "Token"])
+    func `a token in the URL is refused, also a right one`(_ name: String) async throws {
         try await TestServer.run { server in
             for path in ["/api/v1/vms", "/healthz"] {
                 let answer = try await server.ask("GET", "\(path)?\(name)=apus_administrator", as: nil, [:])

@@ -18,7 +18,8 @@ import Testing
     }
 
     static let unclean: [(String, String)] = [
-        ("truncated", #"{"name":"a","cpus":1"#), ("trailing text", #"{"name":"a"} x"#), ("comment", #"{"name":"a"/* */}"#),
+        ("truncated", #"{"name":"a","cpus":1"#), ("trailing text", #"{"name":"a"} x"#),
+        ("comment", #"{"name":"a"/* */}"#),
         ("NaN", #"{"cpus":NaN}"#), ("leading zero", #"{"cpus":01}"#), ("single quotes", "{'name':'a'}"),
         ("trailing comma", #"{"name":"a",}"#), ("duplicate key", #"{"name":"a","cpus":1,"cpus":2}"#),
         ("duplicate key below", #"{"cloudInit":{"user":"a","user":"b"}}"#), ("byte order mark", "\u{FEFF}{}"),
@@ -26,7 +27,9 @@ import Testing
         ("lone surrogate", #"{"name":"\ud800"}"#), ("NUL", #"{"name":"\u0000"}"#),
     ]
 
-    @Test(arguments: unclean) func `JSON that readers read differently is refused`(_ what: String, _ body: String) async throws {
+    @Test(arguments: unclean) func `JSON that readers read differently is refused`(_ what: String, _ body: String)
+        async throws
+    {
         try await TestServer.run { server in
             let answer = try await server.ask("POST", Self.path, json: body)
             #expect(answer.status == 400, "\(what): \(answer.text)")
@@ -37,7 +40,8 @@ import Testing
     @Test func `a million brackets, UTF-16 and wrong UTF-8 are refused`() async throws {
         try await TestServer.run(maxBody: 4 << 20) { server in
             let bodies: [[UInt8]] = [
-                [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000), Array("{}".data(using: .utf16LittleEndian) ?? Data()),
+                [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000),
+                Array("{}".data(using: .utf16LittleEndian) ?? Data()),
                 [0x7B, 0x22, 0xFF, 0x22, 0x7D],
             ]
             for body in bodies {
@@ -71,7 +75,8 @@ import Testing
 
     @Test func `a body over the limit is refused and its connection ends`() async throws {
         try await TestServer.run(maxBody: 1000) { server in
-            let request = TestServer.request("POST", Self.path, [UInt8](repeating: 32, count: 1001), ["Content-Type": "application/json"])
+            let request = TestServer.request(
+                "POST", Self.path, [UInt8](repeating: 32, count: 1001), ["Content-Type": "application/json"])
             #expect(try await server.raw(request).answer?.status == 413)
             // Refused by its announcement, before a byte of it has come.
             let (answer, client) = try await server.raw(Self.post("Content-Length: 10000000000\r\n"))
@@ -108,7 +113,8 @@ import Testing
             #expect(await client.isClosed())
             let chunked = try server.client()
             await chunked.connection.send(
-                Self.post("Transfer-Encoding: chunked\r\n") + String(body.utf8.count, radix: 16) + "\r\n" + body + "\r\n")
+                Self.post("Transfer-Encoding: chunked\r\n") + String(body.utf8.count, radix: 16) + "\r\n" + body
+                    + "\r\n")
             chunked.connection.finish()
             #expect(await chunked.answer()?.status == 400)
             #expect(try await server.ask("GET", Self.path + "/cut").status == 404)

@@ -20,12 +20,17 @@ import Testing
     @Test(arguments: [
         ("server.prot: 1", "server.prot: there is no such key"), ("nothing: 1", "nothing: there is no such key"),
         ("server:", "server: there is no such key"), ("server.port: x", "server.port: must be a whole number"),
-        ("server.port: 65536", "server.port: must be a whole number"), ("server:\n  openMetrics: maybe", "server.openMetrics: must be true or false"),
-        ("data:\n  folder: relative", "data.folder: must be an absolute path"), ("log.level: loud", "log.level: must be one of"),
-        ("placement.cpuOvercommit: nan", "placement.cpuOvercommit: must be a number"), ("- a", "must be a map"), ("a: [", "is not YAML"),
-        ("images.directories: [images]", "images.directories: must be absolute paths"), ("1: 2", "map of keys"),
+        ("server.port: 65536", "server.port: must be a whole number"),
+        ("server:\n  openMetrics: maybe", "server.openMetrics: must be true or false"),
+        ("data:\n  folder: relative", "data.folder: must be an absolute path"),
+        ("log.level: loud", "log.level: must be one of"),
+        ("placement.cpuOvercommit: nan", "placement.cpuOvercommit: must be a number"), ("- a", "must be a map"),
+        ("a: [", "is not YAML"),
+        ("images.directories: [images]", "images.directories: must be absolute paths"),
+        ("1: 2", "1: there is no such key"),
         ("server.port: [1, 2]", "server.port: must be a whole number"), ("server.address: 0.0.0.0", "is not loopback"),
-        ("server.address: 127.evil.example", "is not loopback"), ("server.address: \"127.0.0.1.evil\"", "is not loopback"),
+        ("server.address: 127.evil.example", "is not loopback"),
+        ("server.address: \"127.0.0.1.evil\"", "is not loopback"),
         ("server.address: \"::\"", "is not loopback"),
     ])
     func `a file that cannot be used is refused in words that name the key`(_ file: String, _ words: String) {
@@ -42,7 +47,9 @@ import Testing
         #expect(throws: ConfigurationError.self) { try Configuration(flags: ["server.port": ""]) }
     }
 
-    @Test(arguments: ["127.0.0.1", "127.255.0.9", "::1", "localhost"]) func `loopback needs no further word`(_ address: String) throws {
+    @Test(arguments: ["127.0.0.1", "127.255.0.9", "::1", "localhost"]) func `loopback needs no further word`(
+        _ address: String
+    ) throws {
         #expect(try Configuration(flags: ["server.address": address]).text("server.address") == address)
     }
 
@@ -54,9 +61,12 @@ import Testing
     @Test func `the variables are named after the keys`() {
         #expect(
             Setting.all.map(\.variable) == [
-                "APUS_DATA_FOLDER", "APUS_SERVER_ADDRESS", "APUS_SERVER_PORT", "APUS_SERVER_INSECURE_NETWORK", "APUS_SERVER_MAX_BODY",
-                "APUS_SERVER_OPEN_METRICS", "APUS_SERVER_DOCS", "APUS_IMAGES_DIRECTORIES", "APUS_PLACEMENT_CPU_OVERCOMMIT",
-                "APUS_PLACEMENT_MEMORY_OVERCOMMIT", "APUS_PLACEMENT_MEMORY_RESERVED", "APUS_OPERATIONS_PER_HOST", "APUS_LOG_LEVEL",
+                "APUS_DATA_FOLDER", "APUS_SERVER_ADDRESS", "APUS_SERVER_PORT", "APUS_SERVER_INSECURE_NETWORK",
+                "APUS_SERVER_MAX_BODY",
+                "APUS_SERVER_OPEN_METRICS", "APUS_SERVER_DOCS", "APUS_IMAGES_DIRECTORIES",
+                "APUS_PLACEMENT_CPU_OVERCOMMIT",
+                "APUS_PLACEMENT_MEMORY_OVERCOMMIT", "APUS_PLACEMENT_MEMORY_RESERVED", "APUS_OPERATIONS_PER_HOST",
+                "APUS_LOG_LEVEL",
             ])
         for setting in Setting.all { #expect(throws: Never.self) { try setting.check(setting.standard) } }
     }

@@ -33,17 +33,21 @@ import Testing
         ("signed chunk size", post("Transfer-Encoding: chunked\r\n", "+2\r\n{}\r\n0\r\n\r\n")),
         ("huge chunk size", post("Transfer-Encoding: chunked\r\n", "fffffffffffffffff\r\n{}\r\n0\r\n\r\n")),
         ("space before colon", start + "Host: apus\r\nX-A : b\r\n\r\n"),
-        ("folded line", start + "Host: apus\r\nX-A: b\r\n c\r\n\r\n"), ("NUL", start + "Host: apus\r\nX-A: b\u{0}c\r\n\r\n"),
+        ("folded line", start + "Host: apus\r\nX-A: b\r\n c\r\n\r\n"),
+        ("NUL", start + "Host: apus\r\nX-A: b\u{0}c\r\n\r\n"),
         ("lone CR", start + "Host: apus\r\nX-A: b\rc\r\n\r\n"), ("no Host", start + "\r\n"),
         ("two Hosts", start + "Host: a\r\nHost: b\r\n\r\n"), ("empty Host", start + "Host:\r\n\r\n"),
         ("no version", "GET /healthz\r\n\r\n"), ("HTTP/3", "GET /healthz HTTP/3.0\r\nHost: apus\r\n\r\n"),
-        ("space in target", "GET /health z HTTP/1.1\r\nHost: apus\r\n\r\n"), ("unknown verb", "BREW / HTTP/1.1\r\nHost: apus\r\n\r\n"),
+        ("space in target", "GET /health z HTTP/1.1\r\nHost: apus\r\n\r\n"),
+        ("unknown verb", "BREW / HTTP/1.1\r\nHost: apus\r\n\r\n"),
         ("garbage", "\u{1}\u{2}\u{3}\r\n\r\n"), ("TLS", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}"),
         ("CONNECT", "CONNECT apus:80 HTTP/1.1\r\nHost: apus\r\n\r\n"),
     ]
 
     @Test(arguments: odd)
-    func `a request whose framing or receiver is unclear is refused and its connection ends`(_ what: String, _ request: String) async throws {
+    func `a request whose framing or receiver is unclear is refused and its connection ends`(
+        _ what: String, _ request: String
+    ) async throws {
         try await TestServer.run { server in
             let follow = "GET /api/v1/smuggled HTTP/1.1\r\nHost: apus\r\n\r\n"
             let (answer, client) = try await server.raw(request + follow)
@@ -59,13 +63,17 @@ import Testing
     @Test func `header text beyond ASCII is carried, an absolute target is served`() async throws {
         try await TestServer.run { server async throws in
             #expect(try await server.raw(Self.start + "Host: apus\r\nX-A: grün\r\n\r\n").answer?.status == 200)
-            #expect(try await server.raw("GET http://apus/healthz HTTP/1.1\r\nHost: apus\r\n\r\n").answer?.status == 200)
+            #expect(
+                try await server.raw("GET http://apus/healthz HTTP/1.1\r\nHost: apus\r\n\r\n").answer?.status == 200)
         }
     }
 
     @Test func `a wish to upgrade or to close ends the connection after the answer`() async throws {
         try await TestServer.run { server in
-            for header in ["Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n", "Connection: Close\r\n", "Connection: close\r\n"] {
+            for header in [
+                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n", "Connection: Close\r\n",
+                "Connection: close\r\n",
+            ] {
                 let (answer, client) = try await server.raw(Self.start + "Host: apus\r\n\(header)\r\n")
                 #expect(answer?.status == 200)
                 #expect(answer?["Connection"] == "close")
@@ -81,7 +89,9 @@ import Testing
                 "GET \(index % 2 == 0 ? "/healthz" : "/nothing") HTTP/1.1\r\nHost: apus\r\n\r\n"
             }
             let sending = Task { [sender = client.connection] in
-                for batch in stride(from: 0, to: requests.count, by: 100) { await sender.send(requests[batch..<batch + 100].joined()) }
+                for batch in stride(from: 0, to: requests.count, by: 100) {
+                    await sender.send(requests[batch..<batch + 100].joined())
+                }
             }
             for index in 0..<10_000 {
                 let answer = await client.answer()
@@ -97,7 +107,8 @@ import Testing
     @Test func `a request that answers before its body ends leaves no second request behind`() async throws {
         try await TestServer.run { server in
             // Refused for want of a token while the body is still to come: the rest must not be read as a request.
-            let head = "POST /api/v1/vms HTTP/1.1\r\nHost: apus\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+            let head =
+                "POST /api/v1/vms HTTP/1.1\r\nHost: apus\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
             let (answer, client) = try await server.raw(head)
             #expect(answer?.status == 401)
             #expect(answer?["Connection"] == "close")

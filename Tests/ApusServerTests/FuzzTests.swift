@@ -20,7 +20,8 @@ import Testing
                 await client.connection.send(request)
                 client.connection.finish()
                 guard let answer = await client.answer(toHead: request.starts(with: "HEAD ".utf8)) else { continue }
-                #expect(answer.status < 500 || Self.allowed.contains(answer.status), "\(index): \(shown)\n\(answer.text)")
+                #expect(
+                    answer.status < 500 || Self.allowed.contains(answer.status), "\(index): \(shown)\n\(answer.text)")
                 if answer.status >= 400, !request.starts(with: "HEAD ".utf8) { check(answer, shown) }
             }
             #expect(try await server.ask("GET", "/healthz").status == 200)
@@ -54,7 +55,11 @@ struct RequestMaker {
         if !chance(12) { head += "Authorization: Bearer \(pick(Array(TestServer.tokens.values.sorted())))\r\n" }
         if !chance(10) { head += "Content-Type: application/json\r\n" }
         for _ in 0..<random.below(4) { head += "\(pick(Self.names)): \(pick(Self.texts))\r\n" }
-        if route.method != .get || chance(6) { head += "Content-Length: \(body.count)\r\n\r\n" } else { return flipped(Array((head + "\r\n").utf8)) }
+        if route.method != .get || chance(6) {
+            head += "Content-Length: \(body.count)\r\n\r\n"
+        } else {
+            return flipped(Array((head + "\r\n").utf8))
+        }
         return flipped(Array(head.utf8) + body)
     }
 
@@ -82,34 +87,45 @@ struct RequestMaker {
 
     private mutating func bytes() -> [UInt8] {
         var body = Array(pick(Self.bodies).utf8)
-        for _ in 0..<random.below(5) where !body.isEmpty { body[random.below(body.count)] = UInt8(truncatingIfNeeded: random.next()) }
+        for _ in 0..<random.below(5) where !body.isEmpty {
+            body[random.below(body.count)] = UInt8(truncatingIfNeeded: random.next())
+        }
         return body
     }
 
     private mutating func chance(_ oneIn: Int) -> Bool { random.below(oneIn) == 0 }
     private mutating func pick<Element>(_ list: [Element]) -> Element { list[random.below(list.count)] }
 
-    private static let methods = ["GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "TRACE", "CONNECT", "OPTIONS", "BREW", "get", ""]
+    private static let methods = [
+        "GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "TRACE", "CONNECT", "OPTIONS", "BREW", "get", "",
+    ]
     private static let names = [
-        "If-Match", "If-None-Match", "Idempotency-Key", "Accept", "Last-Event-ID", "Content-Encoding", "Content-Length", "Connection",
+        "If-Match", "If-None-Match", "Idempotency-Key", "Accept", "Last-Event-ID", "Content-Encoding", "Content-Length",
+        "Connection",
         "Transfer-Encoding", "Expect", "Upgrade", "Host", "Range", "Content-Type", "Authorization",
     ]
     private static let texts = [
-        "", "*", "\"x\"", "W/\"x\"", "text/csv", "application/json", "gzip", "chunked", "0", "-1", "5", "close", "Upgrade", "websocket", "a, b",
+        "", "*", "\"x\"", "W/\"x\"", "text/csv", "application/json", "gzip", "chunked", "0", "-1", "5", "close",
+        "Upgrade", "websocket", "a, b",
         "\u{202e}", "é", "100-continue", "epoch1-3", String(repeating: "z", count: 300), "bytes=0-",
     ]
     private static let references = [
-        "tiny", "small", "node1", "node-1", "vm-3", "1", "0", "-1", "99999999999999999999", "00000000-0000-4000-8000-000000000003", "%00",
-        "%2F", "..", "%ff", "é", "a b", "a%20b", "'; drop table vms", "default", "", "{ref}", String(repeating: "x", count: 300),
+        "tiny", "small", "node1", "node-1", "vm-3", "1", "0", "-1", "99999999999999999999",
+        "00000000-0000-4000-8000-000000000003", "%00",
+        "%2F", "..", "%ff", "é", "a b", "a%20b", "'; drop table vms", "default", "", "{ref}",
+        String(repeating: "x", count: 300),
     ]
     private static let values = [
-        "", "0", "1", "-1", "1e9", "name", "-memory,name", "state%20=%20running", "memory%20%3E%201%20GiB", "name%20~%20%5Ba%2B%2B", "true",
-        "%22", "%00", "%zz", "vm,host", "(", "createdAt%20%3E%20yesterday", "name%20=%20*a*b*c*", "%F0%9F%98%80", "AAAA",
+        "", "0", "1", "-1", "1e9", "name", "-memory,name", "state%20=%20running", "memory%20%3E%201%20GiB",
+        "name%20~%20%5Ba%2B%2B", "true",
+        "%22", "%00", "%zz", "vm,host", "(", "createdAt%20%3E%20yesterday", "name%20=%20*a*b*c*", "%F0%9F%98%80",
+        "AAAA",
     ]
     private static let bodies = [
         "", "{}", "null", "[]", "{\"name\":\"web\",\"image\":\"tiny\",\"instanceType\":\"small\"}",
         "{\"name\":\"db\",\"image\":\"tiny\",\"cpus\":2,\"memory\":268435456,\"start\":false,\"cloudInit\":{\"user\":\"ada\"}}",
-        "{\"name\":\"x\",\"image\":\"none\",\"instanceType\":\"small\",\"host\":\"node1\"}", "{\"graceSeconds\":0}", "{\"graceSeconds\":-1}",
+        "{\"name\":\"x\",\"image\":\"none\",\"instanceType\":\"small\",\"host\":\"node1\"}", "{\"graceSeconds\":0}",
+        "{\"graceSeconds\":-1}",
         "{\"name\":\"n2\",\"address\":\"fake://nothing\"}", "{\"name\":\"i2\",\"path\":\"/images/tiny.qcow2\"}",
         "{\"name\":\"t2\",\"cpus\":1,\"memory\":1048576}", "{\"name\":\"t2\",\"cpus\":1e400,\"memory\":1.5}",
         "{\"name\":\"w2\",\"image\":\"tiny\",\"instanceType\":\"small\",\"userData\":\"#cloud-config\\n\"}",

@@ -20,7 +20,9 @@ import Testing
             let answer = try await server.ask("GET", "/metrics", nil, as: .viewer)
             #expect(answer["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
             #expect(ExpositionFormat.faults(in: answer.text) == [])
-            #expect(answer.text.contains(#"apus_http_requests_total{method="GET",route="/api/v1/vms/{ref}",code="200"} 2.0"#))
+            #expect(
+                answer.text.contains(
+                    #"apus_http_requests_total{method="GET",route="/api/v1/vms/{ref}",code="200"} 2.0"#))
             #expect(answer.text.contains(#"apus_http_requests_total{method="GET",route="other",code="404"} 2.0"#))
             #expect(answer.text.contains(#"apus_http_requests_total{method="other",route="other",code="405"} 1.0"#))
             #expect(answer.text.contains(#"apus_vms{state="running"} 2.0"#))
@@ -31,7 +33,9 @@ import Testing
     @Test func `the check of the format finds what is wrong`() {
         #expect(ExpositionFormat.faults(in: "# HELP a_total x\n# TYPE a_total counter\na_total 1\na_total 1\n") != [])
         #expect(ExpositionFormat.faults(in: "# HELP a x\n# TYPE a counter\na 1\n") != [])
-        #expect(ExpositionFormat.faults(in: "# HELP a x\n# TYPE a gauge\na 1\n# HELP b x\n# TYPE b gauge\nb 1\na{x=\"1\"} 1\n") != [])
+        #expect(
+            ExpositionFormat.faults(
+                in: "# HELP a x\n# TYPE a gauge\na 1\n# HELP b x\n# TYPE b gauge\nb 1\na{x=\"1\"} 1\n") != [])
         #expect(ExpositionFormat.faults(in: "# HELP a x\n# TYPE a gauge\na 1") != [])
         #expect(ExpositionFormat.faults(in: "# HELP a x\n# TYPE a gauge\na{x=\"1} 1\n") != [])
         #expect(ExpositionFormat.faults(in: "# HELP a x\n# TYPE a gauge\na{x=\"1\\\"\"} 1\n") == [])
@@ -69,10 +73,14 @@ enum ExpositionFormat {
                 faults.append("no sample: \(line)")
                 continue
             }
-            if !seen.insert(String(line.prefix(line.count - match.3.count))).inserted { faults.append("twice: \(line)") }
+            if !seen.insert(String(line.prefix(line.count - match.3.count))).inserted {
+                faults.append("twice: \(line)")
+            }
             if !belongs(String(match.1), to: family, types[family]) { faults.append("not of \(family): \(line)") }
         }
-        for (name, type) in types where (type == "counter") != name.hasSuffix("_total") { faults.append("name: \(name)") }
+        for (name, type) in types where (type == "counter") != name.hasSuffix("_total") {
+            faults.append("name: \(name)")
+        }
         return faults
     }
 
@@ -80,7 +88,8 @@ enum ExpositionFormat {
         #/([a-z_]+)(\{(?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*\})? ([-+0-9.e]+|NaN|[-+]Inf)/#
 
     private static func belongs(_ name: String, to family: String, _ type: String?) -> Bool {
-        type == "histogram" ? ["_bucket", "_sum", "_count"].contains { name == family + $0 } : type != nil && name == family
+        type == "histogram"
+            ? ["_bucket", "_sum", "_count"].contains { name == family + $0 } : type != nil && name == family
     }
 }
 

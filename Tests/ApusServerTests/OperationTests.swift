@@ -16,7 +16,9 @@ import Testing
             let operation = try accepted.decode(ApusModel.Operation.self)
             let path = "/api/v1/operations/\(operation.id.uuidString.lowercased())"
             #expect(accepted["Location"] == path)
-            #expect(try await server.ask("GET", path, nil, as: .viewer).decode(ApusModel.Operation.self).state.isSettled == false)
+            #expect(
+                try await server.ask("GET", path, nil, as: .viewer).decode(ApusModel.Operation.self).state.isSettled
+                    == false)
             let late = try await server.ask("GET", "/api/v1/vms/web", nil, as: .viewer).decode(VirtualMachine.self)
             #expect(late.operation == operation.id)
             #expect(late.state == .starting)
@@ -53,7 +55,8 @@ import Testing
         try await TestServer.run { server in
             let gate = ApusTesting.Gate()
             server.host.onCall { if $0 == "createDisk" { try await gate.wait() } }
-            let operation = try await server.ask("POST", "/api/v1/vms", json: Self.body, as: .user).decode(ApusModel.Operation.self)
+            let operation = try await server.ask("POST", "/api/v1/vms", json: Self.body, as: .user).decode(
+                ApusModel.Operation.self)
             _ = await eventually { gate.arrivals > 0 }
             let path = "/api/v1/operations/\(operation.id)"
             let cancelled = try await server.ask("DELETE", path + "?wait=20", nil, as: .user)
@@ -66,12 +69,28 @@ import Testing
         }
     }
 
+    @Test func `a stuck operation is driven again when an operator asks`() async throws {
+        try await TestServer.run { server in
+            var stuck = ApusModel.Operation(
+                id: UUID(), kind: "vm.delete", target: .init(kind: "vm", id: UUID(), name: "web"), host: nil, actor: "ada",
+                createdAt: Date())
+            stuck.state = .stuck
+            server.core.estate.operations.upsert([stuck])
+            let path = "/api/v1/operations/\(stuck.id)/retry"
+            #expect(try await server.ask("POST", path, nil, as: .user).status == 403)
+            let answer = try await server.ask("POST", path, nil, as: .operator)
+            #expect(answer.status == 202)
+            #expect(try answer.decode(ApusModel.Operation.self).state == .running)
+        }
+    }
+
     @Test func `two changes of one machine do not run together`() async throws {
         try await TestServer.run { server in
             let gate = ApusTesting.Gate()
             try await server.makeVM("web")
             server.host.onCall { if $0 == "remove" { try await gate.wait() } }
-            let first = try await server.ask("DELETE", "/api/v1/vms/web", nil, as: .user).decode(ApusModel.Operation.self)
+            let first = try await server.ask("DELETE", "/api/v1/vms/web", nil, as: .user).decode(
+                ApusModel.Operation.self)
             let second = try await server.ask("POST", "/api/v1/vms/web/stop", nil, as: .user)
             #expect(second.status == 409)
             #expect(second.problem?.operation == first.id)

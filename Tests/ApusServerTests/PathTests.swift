@@ -5,9 +5,12 @@ import Testing
 
 @Suite struct PathTests {
     @Test(arguments: [
-        "//api/v1/vms", "/api//v1/vms", "/api/v1/vms/", "/api/%2e%2e/v1/vms", "/api/v1/../v1/vms", "/api/v1/vms/a%2Fb", "/api/v1/vms/..",
-        "/api/v1/vms/%2e", "/API/v1/vms", "/api/v1/vms/none", "/api/v1/vms/4711", "/api/v1/vms/00000000-0000-4000-8000-000000000000",
-        "/api/v1/vms/--help", "/api/v1/nothing", "/", "/api/v1/vms/\(String(repeating: "a", count: 2048))", "/api/v1/vms/;x=1",
+        "//api/v1/vms", "/api//v1/vms", "/api/v1/vms/", "/api/%2e%2e/v1/vms", "/api/v1/../v1/vms", "/api/v1/vms/a%2Fb",
+        "/api/v1/vms/..",
+        "/api/v1/vms/%2e", "/API/v1/vms", "/api/v1/vms/none", "/api/v1/vms/4711",
+        "/api/v1/vms/00000000-0000-4000-8000-000000000000",
+        "/api/v1/vms/--help", "/api/v1/nothing", "/", "/api/v1/vms/\(String(repeating: "a", count: 2048))",
+        "/api/v1/vms/;x=1",
     ])
     func `what is not there is 404, whatever its spelling`(_ path: String) async throws {
         try await TestServer.run { server in
@@ -28,7 +31,9 @@ import Testing
     @Test func `a thing is found by UUID in either case, by number and by name`() async throws {
         try await TestServer.run { server in
             let image = try await server.ask("GET", "/api/v1/images/tiny").decode(Image.self)
-            let references = [image.id.uuidString, image.id.uuidString.lowercased(), "\(image.number)", "tiny", "t%69ny"]
+            let references = [
+                image.id.uuidString, image.id.uuidString.lowercased(), "\(image.number)", "tiny", "t%69ny",
+            ]
             for reference in references {
                 #expect(try await server.ask("GET", "/api/v1/images/\(reference)").decode(Image.self) == image)
             }
@@ -50,7 +55,8 @@ import Testing
     @Test(arguments: ["PUT", "PATCH", "TRACE", "OPTIONS", "PROPFIND", "DELETE"])
     func `a method that the path does not know is 405 with those it knows`(_ method: String) async throws {
         try await TestServer.run { server in
-            let answer = try await server.ask(method, "/api/v1/vms", as: .administrator, ["X-HTTP-Method-Override": "GET"])
+            let answer = try await server.ask(
+                method, "/api/v1/vms", as: .administrator, ["X-HTTP-Method-Override": "GET"])
             #expect(answer.status == 405)
             #expect(answer["Allow"] == "GET, POST, HEAD")
             #expect(answer.code == "method-not-allowed")
@@ -88,7 +94,10 @@ import Testing
 
     @Test func `a range is not looked at`() async throws {
         try await TestServer.run { server async throws in
-            for range in ["bytes=-", "bytes=9223372036854775807-", "bytes=5-1", "bytes=" + (0..<1000).map { "\($0)-" }.joined(separator: ",")] {
+            for range in [
+                "bytes=-", "bytes=9223372036854775807-", "bytes=5-1",
+                "bytes=" + (0..<1000).map { "\($0)-" }.joined(separator: ","),
+            ] {
                 #expect(try await server.ask("GET", "/openapi.json", nil, as: .viewer, ["Range": range]).status == 200)
             }
         }

@@ -29,7 +29,8 @@ import Testing
         var image = CreateImage(name: "tiny", path: "/images/tiny.qcow2")
         (image.format, image.host) = (.raw, "node1")
         try agree(RequestSchemas.createImage, image)
-        try agree(RequestSchemas.createInstanceType, CreateInstanceType(name: "small", cpus: 1, memory: 1 << 20, disk: 512))
+        try agree(
+            RequestSchemas.createInstanceType, CreateInstanceType(name: "small", cpus: 1, memory: 1 << 20, disk: 512))
     }
 
     @Test func `every resource type encodes to what its schema shows`() throws {
@@ -41,7 +42,8 @@ import Testing
         try agree(ResourceSchemas.image, image)
         try agree(
             ResourceSchemas.instanceType,
-            InstanceType(id: Self.id, number: 1, name: "small", cpus: 1, memory: 1 << 20, disk: 512, createdAt: Self.now))
+            InstanceType(
+                id: Self.id, number: 1, name: "small", cpus: 1, memory: 1 << 20, disk: 512, createdAt: Self.now))
         var pool = StoragePool(id: Self.id, name: "apus", host: Self.id, hostName: "node1", state: .active)
         (pool.path, pool.staleSince) = ("/pool", Self.now)
         try agree(ResourceSchemas.pool, pool)
@@ -71,7 +73,9 @@ import Testing
         for text in texts {
             #expect((text.wholeMatch(of: pattern) != nil) == StringRule.resourceName.accepts(text), "\(text)")
         }
-        #expect(StringRule.reference.accepts("web-1") && !StringRule.reference.accepts("-x") && !StringRule.reference.accepts(""))
+        #expect(
+            StringRule.reference.accepts("web-1") && !StringRule.reference.accepts("-x")
+                && !StringRule.reference.accepts(""))
     }
 
     private func agree(_ schema: Schema, _ sample: some Encodable, complete: Bool = true) throws {
@@ -108,7 +112,8 @@ extension SchemaAgreementTests {
 
     private var operation: ApusModel.Operation {
         var row = ApusModel.Operation(
-            id: Self.id, kind: "vm.delete", target: .init(kind: "vm", id: Self.id, name: "web"), host: Self.id, actor: "ada",
+            id: Self.id, kind: "vm.delete", target: .init(kind: "vm", id: Self.id, name: "web"), host: Self.id,
+            actor: "ada",
             createdAt: Self.now)
         (row.startedAt, row.finishedAt, row.error, row.deleted) = (Self.now, Self.now, problem, plan)
         return row

@@ -29,8 +29,10 @@ extension Acceptance {
             createdAt: Date(timeIntervalSince1970: 1_800_000_000))
         return Acceptance(
             operation: operation, workflow: "vm.create.v1", input: Data(input.utf8), locks: locks,
-            intents: host.map { [VirtualMachine(id: vm, name: "web1", host: $0, hostName: "node1", state: .starting)] } ?? [],
-            claim: host.map { Claim(vm: vm, host: $0, cpus: 1, memory: 1 << 30, generation: generation) }, idempotency: key)
+            intents: host.map { [VirtualMachine(id: vm, name: "web1", host: $0, hostName: "node1", state: .starting)] }
+                ?? [],
+            claim: host.map { Claim(vm: vm, host: $0, cpus: 1, memory: 1 << 30, generation: generation) },
+            idempotency: key)
     }
 }
 
@@ -56,5 +58,6 @@ extension RegistryStore {
 
 func image(_ name: String) -> Image {
     Image(
-        id: UUID(), number: 0, name: name, path: "/images/\(name)", format: .qcow2, createdAt: Date(timeIntervalSince1970: 0))
+        id: UUID(), number: 0, name: name, path: "/images/\(name)", format: .qcow2,
+        createdAt: Date(timeIntervalSince1970: 0))
 }

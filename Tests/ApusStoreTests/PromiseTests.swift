@@ -19,7 +19,9 @@ import Workflow
         }
     }
 
-    @Test(arguments: Kind.allCases) func `a resource has one lock until its operation is settled`(_ kind: Kind) async throws {
+    @Test(arguments: Kind.allCases) func `a resource has one lock until its operation is settled`(_ kind: Kind)
+        async throws
+    {
         try await with(kind) { store in
             var first = try await store.accepted(.sample(locks: ["vm:1", "name:a"]))
             await #expect(throws: AcceptanceRefusal.locked(resource: "name:a", by: first.id)) {
@@ -35,7 +37,9 @@ import Workflow
         }
     }
 
-    @Test(arguments: Kind.allCases) func `of two claims on the same generation of a host one is refused`(_ kind: Kind) async throws {
+    @Test(arguments: Kind.allCases) func `of two claims on the same generation of a host one is refused`(_ kind: Kind)
+        async throws
+    {
         try await with(kind) { store in
             let host = try await store.host()
             let generation = try #require(try await store.claims().generations[host])
@@ -60,11 +64,15 @@ import Workflow
         }
     }
 
-    @Test(arguments: Kind.allCases) func `a key leads to its operation, and with another request nowhere`(_ kind: Kind) async throws {
+    @Test(arguments: Kind.allCases) func `a key leads to its operation, and with another request nowhere`(_ kind: Kind)
+        async throws
+    {
         try await with(kind) { store in
             let key = IdempotencyKey(actor: "a", key: "k", requestHash: "h")
             let first = try await store.accepted(.sample(key: key))
-            guard case .existing(let again) = try await store.accept(.sample(key: key)) else { return #expect(Bool(false)) }
+            guard case .existing(let again) = try await store.accept(.sample(key: key)) else {
+                return #expect(Bool(false))
+            }
             #expect(again.id == first.id)
             #expect(try await store.operation(under: key)?.id == first.id)
             let reused = IdempotencyKey(actor: "a", key: "k", requestHash: "other")
@@ -76,11 +84,13 @@ import Workflow
         }
     }
 
-    @Test(arguments: Kind.allCases) func `a journal is kept in order and moves its operation`(_ kind: Kind) async throws {
+    @Test(arguments: Kind.allCases) func `a journal is kept in order and moves its operation`(_ kind: Kind) async throws
+    {
         try await with(kind) { store in
             let operation = try await store.accepted(.sample())
             let entries: [JournalEntry] = [
-                .started(step: "a"), .succeeded(step: "a", output: Data("1".utf8)), .committed, .failed(failure: Data("2".utf8)),
+                .started(step: "a"), .succeeded(step: "a", output: Data("1".utf8)), .committed,
+                .failed(failure: Data("2".utf8)),
                 .undone(step: "a"),
             ]
             for entry in entries { try await store.append(entry, to: operation.id) }
@@ -90,17 +100,22 @@ import Workflow
         }
     }
 
-    @Test(arguments: Kind.allCases) func `an operation that goes on keeps input and intents`(_ kind: Kind) async throws {
+    @Test(arguments: Kind.allCases) func `an operation that goes on keeps input and intents`(_ kind: Kind) async throws
+    {
         try await with(kind) { store in
             let acceptance = Acceptance.sample(host: try await store.host(), input: "secret")
             let operation = try await store.accepted(acceptance)
             let stored = try #require(try await store.unsettled().first)
-            #expect(stored.operation == operation && stored.input == Data("secret".utf8) && stored.workflow == "vm.create.v1")
+            #expect(
+                stored.operation == operation && stored.input == Data("secret".utf8)
+                    && stored.workflow == "vm.create.v1")
             #expect(stored.intents == acceptance.intents)
         }
     }
 
-    @Test(arguments: Kind.allCases) func `numbers are never given twice, names are unique in any case`(_ kind: Kind) async throws {
+    @Test(arguments: Kind.allCases) func `numbers are never given twice, names are unique in any case`(_ kind: Kind)
+        async throws
+    {
         try await with(kind) { store in
             let first = try await store.add(image("debian"))
             let second = try await store.add(image("fedora"))
@@ -123,7 +138,8 @@ import Workflow
             let first = try await store.identify(native: "n", of: provider.id, suggestedName: "node1")
             #expect(try await store.identify(native: "n", of: provider.id, suggestedName: "renamed") == first)
             let second = try await store.identify(native: "m", of: provider.id, suggestedName: "node2")
-            #expect(try await store.identities(of: provider.id) == [first, second] && second.number == first.number + 1)
+            #expect(
+                try await store.identities(of: provider.id) == [first, second] && second.number == first.number + 1)
         }
     }
 
@@ -134,7 +150,9 @@ import Workflow
         }
     }
 
-    @Test(arguments: Kind.allCases) func `many changes at once leave each number and lock used once`(_ kind: Kind) async throws {
+    @Test(arguments: Kind.allCases) func `many changes at once leave each number and lock used once`(_ kind: Kind)
+        async throws
+    {
         try await with(kind) { store in
             let numbers = await withTaskGroup(of: Int64?.self) { group in
                 for round in 0..<60 {

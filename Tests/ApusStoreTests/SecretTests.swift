@@ -9,18 +9,24 @@ import Testing
 
 /// Secrets of a request are nowhere to be read, while the operation runs and after it.
 @Suite(.timeLimit(.minutes(1))) struct SecretTests {
-    private static let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGNhbmFyeWNhbmFyeWNhbmFyeWNhbmFyeWNhbmFyeTEy me@canary-host"
+    private static let key =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGNhbmFyeWNhbmFyeWNhbmFyeWNhbmFyeWNhbmFyeTEy me@canary-host"
     private static let canaries = ["canary-user-data", "canary-package", "canary-host", "AAAAIGNhbmFyeWNhbmFyeW"]
 
-    @Test(arguments: [true, false]) func `user data and keys are in no row, no file and no reader's answer`(_ raw: Bool) async throws {
+    @Test(arguments: [true, false]) func `user data and keys are in no row, no file and no reader's answer`(_ raw: Bool)
+        async throws
+    {
         let (folder, host, gate) = (Folder(), FakeHost(), Gate())
         let store = try folder.open()
         let plane = try await plane(store, host)
         host.onCall { if $0 == "define" { try await gate.wait() } }
-        let operation = try await plane.machines.create(request(raw), .init(actor: .init(name: "tester", role: .administrator)))
+        let operation = try await plane.machines.create(
+            request(raw), .init(actor: .init(name: "tester", role: .administrator)))
         #expect(await eventually { gate.arrivals == 1 })
         try search(folder, plane)
-        #expect(try await store.stored(operation.id)?.input.range(of: Data((raw ? "canary-user-data" : "canary-package").utf8)) != nil)
+        #expect(
+            try await store.stored(operation.id)?.input.range(
+                of: Data((raw ? "canary-user-data" : "canary-package").utf8)) != nil)
         gate.open()
         #expect(await eventually { plane.estate.operations.row(operation.id)?.state == .succeeded })
         try search(folder, plane)
@@ -58,7 +64,8 @@ import Testing
     private func search(_ folder: Folder, _ plane: ControlPlane) throws {
         let estate = plane.estate
         var texts: [String: Data] = [
-            "operations": try JSONCoding.encode(estate.operations.rows()), "vms": try JSONCoding.encode(estate.machines.rows()),
+            "operations": try JSONCoding.encode(estate.operations.rows()),
+            "vms": try JSONCoding.encode(estate.machines.rows()),
             "hosts": try JSONCoding.encode(estate.hosts.rows()),
         ]
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
@@ -80,7 +87,8 @@ import Testing
         _ = try await plane.providers.add(CreateProvider(name: host.name, address: "fake://\(host.name)"))
         #expect(await eventually { plane.estate.networks.rows().count == 1 })
         _ = try await plane.images.add(
-            CreateImage(name: "debian", path: "/images/debian.qcow2"), drivers: { try await plane.providers.drivers(for: $0) })
+            CreateImage(name: "debian", path: "/images/debian.qcow2"),
+            drivers: { try await plane.providers.drivers(for: $0) })
         return plane
     }
 }

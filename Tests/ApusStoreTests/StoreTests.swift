@@ -50,7 +50,9 @@ import Workflow
     @Test func `a copy is made before an older store is brought forward`() throws {
         let older = try DatabasePool(path: made())
         var first = DatabaseMigrator()
-        first.registerMigration("0 ancestor") { try $0.execute(sql: "CREATE TABLE ancestor (x TEXT); INSERT INTO ancestor VALUES ('kept')") }
+        first.registerMigration("0 ancestor") {
+            try $0.execute(sql: "CREATE TABLE ancestor (x TEXT); INSERT INTO ancestor VALUES ('kept')")
+        }
         try first.migrate(older)
         var both = first
         both.registerMigration("1 next") { try $0.execute(sql: "DROP TABLE ancestor") }
@@ -128,7 +130,8 @@ import Workflow
         var refusal: Problem?
         for number in 0..<1000 where refusal == nil {
             do {
-                acknowledged.append(try await store.add(image("image\(number)-" + String(repeating: "x", count: 500))).name)
+                acknowledged.append(
+                    try await store.add(image("image\(number)-" + String(repeating: "x", count: 500))).name)
             } catch let problem as Problem {
                 refusal = problem
             }
@@ -143,7 +146,9 @@ import Workflow
 
     @Test func `a store that another process holds answers busy after a while`() async throws {
         let store = try folder.open()
-        let other = try DatabaseQueue(path: folder.database)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: folder.database, configuration: configuration)
         try await store.database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA busy_timeout = 20") }
         try other.inDatabase { db in try db.execute(sql: "BEGIN IMMEDIATE") }
         do {

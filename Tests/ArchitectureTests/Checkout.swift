@@ -40,7 +40,8 @@ enum Checkout {
         let scratch = NSTemporaryDirectory() + "apus-dump-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         let json = try output([
-            "swift", "package", "--package-path", root.path(), "--scratch-path", scratch, "--disable-sandbox", "dump-package",
+            "swift", "package", "--package-path", root.path(), "--scratch-path", scratch, "--disable-sandbox",
+            "dump-package",
         ])
         return try JSONDecoder().decode(Package.self, from: json).targets
     }

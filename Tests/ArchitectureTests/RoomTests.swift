@@ -7,7 +7,8 @@ import Testing
 
     static let rooms: [String: Room] = [
         "apusd": .programs, "apus": .programs,
-        "ApusServer": .edges, "ApusStore": .edges, "LibvirtDriver": .edges, "ApusCommands": .edges, "ApusClient": .edges,
+        "ApusServer": .edges, "ApusStore": .edges, "LibvirtDriver": .edges, "ApusCommands": .edges,
+        "ApusClient": .edges,
         "ApusCore": .core, "ApusModel": .words,
         "Inventory": .leaves, "NoCloud": .leaves, "Placement": .leaves, "Schema": .leaves, "Workflow": .leaves,
         "Libvirt": .leaves, "LibvirtXML": .leaves, "CPCRE2": .leaves, "CLibvirt": .leaves,
@@ -36,13 +37,17 @@ import Testing
         var wrong: [String] = []
         for (from, to) in arrows {
             guard let upper = Self.rooms[from], let lower = Self.rooms[to] else { continue }
-            if upper.rawValue >= lower.rawValue, !Self.neighbours.contains("\(from)>\(to)") { wrong.append("\(from)>\(to)") }
+            if upper.rawValue >= lower.rawValue, !Self.neighbours.contains("\(from)>\(to)") {
+                wrong.append("\(from)>\(to)")
+            }
         }
         #expect(wrong == [])
     }
 
     @Test func `foreign leaves are used by edges only`() {
-        let users = arrows.filter { Self.foreign.contains($0.to) && Self.rooms[$0.from] != .edges && !Self.foreign.contains($0.from) }
+        let users = arrows.filter {
+            Self.foreign.contains($0.to) && Self.rooms[$0.from] != .edges && !Self.foreign.contains($0.from)
+        }
         #expect(users.map { "\($0.from)>\($0.to)" } == [])
     }
 
@@ -58,7 +63,9 @@ import Testing
     }
 
     @Test func `the pure leaves depend on nothing but a C library`() {
-        let pure = targets.filter { ["NoCloud", "Placement", "Schema", "Workflow", "LibvirtXML", "Inventory"].contains($0.name) }
+        let pure = targets.filter {
+            ["NoCloud", "Placement", "Schema", "Workflow", "LibvirtXML", "Inventory"].contains($0.name)
+        }
         #expect(pure.count == 6)
         #expect(pure.flatMap(\.names).filter { $0 != "CPCRE2" } == [])
     }
@@ -78,7 +85,9 @@ import Testing
     private func reach(of name: String) -> Set<String> {
         var (seen, next): (Set<String>, [String]) = ([], [name])
         while let name = next.popLast() {
-            for to in targets.first(where: { $0.name == name })?.names ?? [] where seen.insert(to).inserted { next.append(to) }
+            for to in targets.first(where: { $0.name == name })?.names ?? [] where seen.insert(to).inserted {
+                next.append(to)
+            }
         }
         return seen
     }

@@ -38,10 +38,12 @@ struct RankingTests {
             host("busy", cpusAllocated: 6), host("full", memoryAllocated: 7 << 30), named,
         ]
         let reasons = rank(hosts, for: Demand(cpus: 4, memory: 2 << 30)).refusals.map { "\($0.host): \($0.reason)" }
-        #expect(reasons == [
-            "silent: the host does not answer", "narrow: wants 4 CPUs, the host has 2", "busy: wants 4 CPUs, 2 are free",
-            "full: wants 2048 MiB of memory, 1024 MiB are free",
-        ])
+        #expect(
+            reasons == [
+                "silent: the host does not answer", "narrow: wants 4 CPUs, the host has 2",
+                "busy: wants 4 CPUs, 2 are free",
+                "full: wants 2048 MiB of memory, 1024 MiB are free",
+            ])
     }
 
     @Test func `a request that names its host refuses all others`() {

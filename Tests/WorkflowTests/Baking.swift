@@ -78,9 +78,11 @@ struct Oven {
 
     func drive<W: Workflow>(_ workflow: W) async -> Outcome<W.Output, Fault> where W.Context == Board {
         let conduct = Conduct(
-            retries: retries, backoff: { .milliseconds(200 << min($0, 6)) }, clock: clock, progress: progress, probe: probe)
+            retries: retries, backoff: { .milliseconds(200 << min($0, 6)) }, clock: clock, progress: progress,
+            probe: probe)
         let execution = Execution<Fault>(
-            operation: operation, journal: journal, control: control, conduct: conduct, cancellation: Fault("cancelled"),
+            operation: operation, journal: journal, control: control, conduct: conduct,
+            cancellation: Fault("cancelled"),
             isCancellation: { $0.text == "cancelled" }, describe: { $0 as? Fault ?? Fault("\($0)") })
         return await execution.drive(workflow, in: board)
     }

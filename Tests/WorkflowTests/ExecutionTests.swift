@@ -29,7 +29,9 @@ import Workflow
         let before = oven.board.log.count
         guard case .succeeded(let output) = await oven.drive() else { return #expect(Bool(false)) }
         #expect(output.hasPrefix("dough"))
-        for name in recorded { #expect(!oven.board.log.dropFirst(before).contains("write \(name)"), "\(name) ran again") }
+        for name in recorded {
+            #expect(!oven.board.log.dropFirst(before).contains("write \(name)"), "\(name) ran again")
+        }
         #expect(oven.board.words == ["mix", "rise", "bake"])
         if recorded.contains("mix") { #expect(output == "dough 1") }
     }
@@ -97,7 +99,9 @@ import Workflow
         #expect(oven.board.words == [])
     }
 
-    @Test func `the reason of a failure is told after its steps are undone, not that of the cancel that came later`() async {
+    @Test func `the reason of a failure is told after its steps are undone, not that of the cancel that came later`()
+        async
+    {
         let oven = Oven()
         oven.board.fail("write mix", times: 1)
         #expect(await oven.drive().words == "failed: write mix")

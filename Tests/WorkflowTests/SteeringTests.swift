@@ -2,6 +2,7 @@ import ApusTesting
 import Foundation
 import Synchronization
 import Testing
+
 @testable import Workflow
 
 @Suite(.timeLimit(.minutes(1))) struct SteeringTests {

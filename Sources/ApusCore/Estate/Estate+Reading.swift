@@ -25,19 +25,28 @@ extension Estate {
     func allocated(_ host: Host, _ claims: [Claim] = []) -> Host {
         let rows = machines.rows(in: host.id)
         var row = host
-        let counted = rows.filter { ($0.managed || $0.state.isActive) && $0.nativeState != "creating" }
+        let counted = rows.filter { $0.managed || $0.state.isActive }
         let known = Set(counted.map(\.id))
         let open = claims.filter { $0.host == host.id && !known.contains($0.vm) }
         row.vms = rows.map(\.name).sorted()
-        row.cpusAllocated = counted.reduce(0) { $0 + $1.cpus } + open.reduce(0) { $0 + $1.cpus }
-        row.memoryAllocated = counted.reduce(0) { $0 + $1.memory } + open.reduce(0) { $0 + $1.memory }
+        row.cpusAllocated = sum(counted.map(\.cpus) + open.map(\.cpus))
+        row.memoryAllocated = sum(counted.map(\.memory) + open.map(\.memory))
         return row
+    }
+
+    /// The figures come from hosts: a senseless one must not trap.
+    private func sum<Number: FixedWidthInteger>(_ numbers: [Number]) -> Number {
+        numbers.reduce(0) { total, number in
+            let (sum, overflow) = total.addingReportingOverflow(number)
+            return overflow ? .max : sum
+        }
     }
 
     /// What is kept of a host over a restart.
     func lastRows(of host: UUID) -> LastRows? {
         hosts.row(host).map {
-            LastRows(host: $0, machines: machines.rows(in: host), pools: pools.rows(in: host), networks: networks.rows(in: host))
+            LastRows(
+                host: $0, machines: heard(from: host), pools: pools.rows(in: host), networks: networks.rows(in: host))
         }
     }
 
@@ -48,22 +57,25 @@ extension Estate {
         host.state = .unreachable
         host.fault = "not connected yet"
         let since = host.lastSeen
-        machines.upsert(rows.machines.map { row in
-            var row = row
-            row.staleSince = row.staleSince ?? since
-            row.operation = nil
-            return row
-        })
-        pools.upsert(rows.pools.map { row in
-            var row = row
-            row.staleSince = row.staleSince ?? since
-            return row
-        })
-        networks.upsert(rows.networks.map { row in
-            var row = row
-            row.staleSince = row.staleSince ?? since
-            return row
-        })
+        machines.upsert(
+            rows.machines.map { row in
+                var row = row
+                row.staleSince = row.staleSince ?? since
+                row.operation = nil
+                return row
+            })
+        pools.upsert(
+            rows.pools.map { row in
+                var row = row
+                row.staleSince = row.staleSince ?? since
+                return row
+            })
+        networks.upsert(
+            rows.networks.map { row in
+                var row = row
+                row.staleSince = row.staleSince ?? since
+                return row
+            })
         hosts.upsert([host])
     }
 

@@ -115,7 +115,9 @@ extension Estate {
 
     /// A read of a running machine does not know addresses: those that were learned stay until it stops.
     private func keepingAddresses(_ machine: VirtualMachine) -> VirtualMachine {
-        guard machine.addresses.isEmpty, machine.state.isActive, let known = machines.row(machine.key) else { return machine }
+        guard machine.addresses.isEmpty, machine.state.isActive, let known = machines.row(machine.key) else {
+            return machine
+        }
         var kept = machine
         kept.addresses = known.addresses
         return kept
@@ -131,6 +133,16 @@ extension Estate {
         default: break
         }
         return shown
+    }
+
+    /// The machines of a host as it says them itself, without what operations make of them.
+    func heard(from host: UUID) -> [VirtualMachine] {
+        marks.withLock { marks in
+            machines.rows(in: host).compactMap { row in
+                guard let mark = marks[row.key] else { return row }
+                return mark.base.map(Self.unmarked)
+            }
+        }
     }
 
     private func learn(_ learned: [UUID: [GuestAddress]], on host: UUID) {
@@ -162,22 +174,25 @@ extension Estate {
 
     private func age(_ host: UUID, _ since: Date) {
         marks.withLock { _ in
-            _ = machines.upsert(machines.rows(in: host).map { row in
+            _ = machines.upsert(
+                machines.rows(in: host).map { row in
+                    var row = row
+                    row.staleSince = row.staleSince ?? since
+                    return row
+                })
+        }
+        pools.upsert(
+            pools.rows(in: host).map { row in
                 var row = row
                 row.staleSince = row.staleSince ?? since
                 return row
             })
-        }
-        pools.upsert(pools.rows(in: host).map { row in
-            var row = row
-            row.staleSince = row.staleSince ?? since
-            return row
-        })
-        networks.upsert(networks.rows(in: host).map { row in
-            var row = row
-            row.staleSince = row.staleSince ?? since
-            return row
-        })
+        networks.upsert(
+            networks.rows(in: host).map { row in
+                var row = row
+                row.staleSince = row.staleSince ?? since
+                return row
+            })
     }
 
     private func show(_ host: Host, _ now: Date) {
@@ -218,6 +233,7 @@ extension Estate {
                 operation: operation.id, kind: operation.kind, base: known, intent: intents.first { $0.key == key })
             place(key, known, &marks)
         }
+        if let row = hosts.row(host) { refigure(row) }
     }
 
     /// Shows an operation's end and lifts what it meant.

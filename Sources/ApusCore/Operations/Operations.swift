@@ -28,7 +28,8 @@ public actor Operations {
     private var isDriving = false
 
     public init(
-        store: any OperationStore, estate: Estate, context: WorkflowContext, catalog: WorkflowCatalog = WorkflowCatalog(),
+        store: any OperationStore, estate: Estate, context: WorkflowContext,
+        catalog: WorkflowCatalog = WorkflowCatalog(),
         ambient: Ambient = Ambient(), conduct: Conduct = Conduct(), perHost: Int = 8, logger: Logger
     ) {
         self.store = store
@@ -57,9 +58,14 @@ public actor Operations {
     }
 
     /// The operation an earlier request with this key led to.
+    /// - Throws: a ``Problem`` `idempotency-key-reused` when the key belongs to another request.
     public func existing(under key: IdempotencyKey?) async throws -> ApusModel.Operation? {
-        guard let key, let operation = try await store.operation(under: key) else { return nil }
-        return estate.operations.row(operation.id) ?? operation
+        do {
+            guard let key, let operation = try await store.operation(under: key) else { return nil }
+            return estate.operations.row(operation.id) ?? operation
+        } catch AcceptanceRefusal.keyReused {
+            throw Problem(.idempotencyReuse, "This Idempotency-Key was used for another request.")
+        }
     }
 
     // MARK: Life
@@ -71,7 +77,11 @@ public actor Operations {
             estate.begin(stored.operation, intents: stored.intents)
             guard stored.operation.state != .stuck else { continue }
             // Driven when its host answers: nothing is known of the host before.
-            if let host = stored.operation.host { parked[host, default: []].insert(stored.operation.id) }
+            if let host = stored.operation.host {
+                parked[host, default: []].insert(stored.operation.id)
+            } else {
+                waiting.append(stored.operation.id)
+            }
         }
     }
 
@@ -93,14 +103,21 @@ public actor Operations {
         let drives = Array(drives.values)
         let work = Array(work.values)
         let clock = ambient.clock
+        let (ended, continuation) = AsyncStream.makeStream(of: Void.self)
+        // Outside the group, which would wait for it: a call to a host may not be cancellable.
+        let watch = Task {
+            for drive in drives { await drive.value }
+            continuation.finish()
+        }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { for drive in drives { await drive.value } }
+            group.addTask { for await _ in ended {} }
             group.addTask { try? await clock.sleep(for: limit) }
             await group.next()
-            // A step that hangs is replayed at the next start; the process ends now.
             group.cancelAll()
-            work.forEach { $0.cancel() }
         }
+        // A step that hangs is replayed at the next start; the process ends now.
+        watch.cancel()
+        work.forEach { $0.cancel() }
     }
 
     // MARK: Steering
@@ -108,7 +125,9 @@ public actor Operations {
     /// Asks for the end of an operation.
     /// - Throws: a ``Problem`` `invalid-state` when it is settled or past its point of no return.
     public func cancel(_ id: UUID) async throws -> ApusModel.Operation {
-        guard var operation = estate.operations.row(id) else { throw Problem(.notFound, "There is no operation \(id).") }
+        guard var operation = estate.operations.row(id) else {
+            throw Problem(.notFound, "There is no operation \(id).")
+        }
         guard !operation.state.isSettled else {
             throw Problem(.invalidState, "The operation is \(operation.state.rawValue); there is nothing to cancel.")
         }
@@ -125,9 +144,12 @@ public actor Operations {
 
     /// Drives a stuck operation again.
     public func retry(_ id: UUID) async throws -> ApusModel.Operation {
-        guard var operation = estate.operations.row(id) else { throw Problem(.notFound, "There is no operation \(id).") }
+        guard var operation = estate.operations.row(id) else {
+            throw Problem(.notFound, "There is no operation \(id).")
+        }
         guard operation.state == .stuck else {
-            throw Problem(.invalidState, "Only a stuck operation can be retried; this one is \(operation.state.rawValue).")
+            throw Problem(
+                .invalidState, "Only a stuck operation can be retried; this one is \(operation.state.rawValue).")
         }
         operation.state = .running
         operation.finishedAt = nil
@@ -238,14 +260,16 @@ public actor Operations {
             estate.settle(operation)
             listeners.removeValue(forKey: id)?.values.forEach { $0.finish() }
         } catch {
-            logger.error("The end of an operation could not be stored", metadata: ["operation": "\(id)", "error": "\(error)"])
+            logger.error(
+                "The end of an operation could not be stored", metadata: ["operation": "\(id)", "error": "\(error)"])
             await again(id, operation.host, after: .seconds(2))
         }
     }
 
     private func interrupted(_ operation: ApusModel.Operation, _ outcome: Outcome<OperationOutput, Problem>) async {
         guard case .interrupted(let reason?) = outcome, isDriving else { return }
-        logger.warning("An operation waits for the store", metadata: ["operation": "\(operation.id)", "error": "\(reason)"])
+        logger.warning(
+            "An operation waits for the store", metadata: ["operation": "\(operation.id)", "error": "\(reason)"])
         await again(operation.id, operation.host, after: .seconds(2))
     }
 

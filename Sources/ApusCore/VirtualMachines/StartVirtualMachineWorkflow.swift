@@ -2,15 +2,23 @@ import ApusModel
 import FoundationEssentials
 import Workflow
 
-/// Starts a machine that is off.
+/// Starts a machine that is off. A start that fails leaves it off; one that worked is only looked at.
 struct StartVirtualMachineWorkflow: Workflow {
     static let kind = "vm.start.v1"
-    static let stepNames = ["start", "observe"]
+    static let stepNames = ["look", "start", "observe"]
 
     var key: HostedKey
 
     func run(_ step: Steps<WorkflowContext>, in context: WorkflowContext) async throws -> OperationOutput {
-        try await step("start") { try await context.drivers(key.host).machines.start(key.id) }
+        let wasOff = try await step("look") {
+            let state = try await context.drivers(key.host).machines.read(key.id)?.state
+            return state == .off || state == .crashed
+        }
+        // A machine that somebody else had started, or that would lose its saved memory, is not powered off.
+        try await step("start", undo: { if wasOff { try await context.drivers(key.host).machines.powerOff(key.id) } }) {
+            try await context.drivers(key.host).machines.start(key.id)
+        }
+        try await step.commit()
         try await step("observe") { try await context.refresh(key) }
         return OperationOutput()
     }

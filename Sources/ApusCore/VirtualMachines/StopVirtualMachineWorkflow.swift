@@ -2,7 +2,7 @@ import ApusModel
 import FoundationEssentials
 import Workflow
 
-/// Stops a machine: asks the guest first, and cuts the power when the caller's limit is over.
+/// Stops a machine: asks the guest first, and cuts the power when the caller's limit is over, which is the point of no return.
 struct StopVirtualMachineWorkflow: Workflow {
     static let kind = "vm.stop.v1"
     static let stepNames = ["shutdown", "power-off", "observe"]
@@ -12,6 +12,7 @@ struct StopVirtualMachineWorkflow: Workflow {
 
     func run(_ step: Steps<WorkflowContext>, in context: WorkflowContext) async throws -> OperationOutput {
         let isOff = try await step("shutdown") { try await shutDown(step, context) }
+        try await step.commit()
         try await step("power-off") {
             if !isOff { try await context.drivers(key.host).machines.powerOff(key.id) }
         }

@@ -17,11 +17,13 @@ public final class Gate: Sendable {
     /// - Throws: a ``Problem`` `unauthenticated`, `forbidden`, or `bad-request` for a token in the URL, where logs would keep it.
     func admit(_ headers: HTTPFields, _ query: [(name: String, value: String)], to policy: Policy) throws -> Principal {
         guard !query.contains(where: { ["token", "access_token", "api_key"].contains($0.name.lowercased()) }) else {
-            throw Problem(.badRequest, "A token belongs into the Authorization header, never into the URL; change this one.")
+            throw Problem(
+                .badRequest, "A token belongs into the Authorization header, never into the URL; change this one.")
         }
         if policy == .open { return Principal(name: "anonymous", role: .viewer) }
         guard let actor = actor(of: headers) else {
-            throw Problem(.unauthenticated, "Send the header “Authorization: Bearer TOKEN”; quickstart says where the token is.")
+            throw Problem(
+                .unauthenticated, "Send the header “Authorization: Bearer TOKEN”; quickstart says where the token is.")
         }
         guard policy.allows(actor.role) else {
             throw Problem(.forbidden, "The role \(actor.role.rawValue) may not \(policy.rawValue).")

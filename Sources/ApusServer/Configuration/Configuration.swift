@@ -98,9 +98,11 @@ extension Setting {
         case .paths:
             text.split(separator: ",").allSatisfy { $0.trimmed.hasPrefix("/") } ? nil : "must be absolute paths"
         case .integer(let range):
-            Int(text).map(range.contains) == true ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+            Int(text).map(range.contains) == true
+                ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .number(let range):
-            Double(text).map(range.contains) == true ? nil : "must be a number from \(range.lowerBound) to \(range.upperBound)"
+            Double(text).map(range.contains) == true
+                ? nil : "must be a number from \(range.lowerBound) to \(range.upperBound)"
         case .flag: ["true", "false"].contains(text) ? nil : "must be true or false"
         case .choice(let words): words.contains(text) ? nil : "must be one of \(words.joined(separator: ", "))"
         }

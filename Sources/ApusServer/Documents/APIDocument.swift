@@ -10,10 +10,12 @@ enum APIDocument {
     static func document(of routes: [Route]) -> OpenAPIDocument {
         OpenAPIDocument(
             title: "Apus", version: ApusVersion.current,
-            description: "One control plane for virtual machines and containers. Lists are answered from memory; changes are durable operations.",
+            description:
+                "One control plane for virtual machines and containers. Lists are answered from memory; changes are durable operations.",
             operations: routes.map(operation),
             securitySchemes: [.init("token", .bearer(), "The token that the server wrote at its first start.")],
-            defaultResponse: .problem("A problem document (RFC 9457).", .reference("Problem", to: ResourceSchemas.problem))
+            defaultResponse: .problem(
+                "A problem document (RFC 9457).", .reference("Problem", to: ResourceSchemas.problem))
         )
     }
 
@@ -21,7 +23,8 @@ enum APIDocument {
         APIOperation(
             route.method.documented, route.path, operationID: route.name, summary: route.summary,
             description: route.policy == .open ? nil : "Policy: \(route.policy.rawValue).", tag: route.tag,
-            parameters: parameters(of: route), requestBody: route.body.map { .json(.reference($0.name, to: $0.schema), required: $0.isRequired) },
+            parameters: parameters(of: route),
+            requestBody: route.body.map { .json(.reference($0.name, to: $0.schema), required: $0.isRequired) },
             responses: responses(of: route), security: route.policy == .open ? [] : ["token"])
     }
 
@@ -30,8 +33,10 @@ enum APIDocument {
             APIOperation.Parameter.path(String(segment.dropFirst().dropLast()), .reference, "UUID, number or name.")
         }
         let makesOperation = route.query.contains { $0.name == "wait" } && route.method != .get
-        let header: [APIOperation.Parameter] = makesOperation
-            ? [.header("Idempotency-Key", .string(minLength: 1, maxLength: 255), "Makes a retry the same request.")] : []
+        let header: [APIOperation.Parameter] =
+            makesOperation
+            ? [.header("Idempotency-Key", .string(minLength: 1, maxLength: 255), "Makes a retry the same request.")]
+            : []
         return inPath + route.query + header
     }
 

@@ -47,7 +47,8 @@ struct DocumentRoutes: Sendable {
 
     private var page: Route {
         Route(
-            method: .get, path: "/docs", policy: .open, name: "docs", tag: "Documents", summary: "Swagger UI", answers: []
+            method: .get, path: "/docs", policy: .open, name: "docs", tag: "Documents", summary: "Swagger UI",
+            answers: []
         ) { _ in
             Reply.text(
                 """

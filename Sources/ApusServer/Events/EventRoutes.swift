@@ -95,7 +95,8 @@ struct EventRoutes: Sendable {
         if event.change == .reset { return "event: reset\nid: \(feed.epoch)-\(event.sequence)\ndata: {}\n\n" }
         let item = try event.item.map { String(decoding: try JSONCoding.encode($0), as: UTF8.self) }
         let data = "{\"change\":\"\(event.change.rawValue)\",\"id\":\"\(event.id)\",\"kind\":\"\(event.kind)\""
-        return "id: \(feed.epoch)-\(event.sequence)\nevent: \(event.kind)\ndata: \(data)\(item.map { ",\"item\":\($0)" } ?? "")}\n\n"
+        return
+            "id: \(feed.epoch)-\(event.sequence)\nevent: \(event.kind)\ndata: \(data)\(item.map { ",\"item\":\($0)" } ?? "")}\n\n"
     }
 
     private func reset(_ sequence: UInt64) -> ByteBuffer {

@@ -97,8 +97,9 @@ extension ConnectionGuard {
     /// The error comes first: a body cut short by a mere end of the stream would count as complete.
     private func late(_ context: ChannelHandlerContext) {
         guard isReading else { return context.close(promise: nil) }
+        closes = true
+        end(after: limits.idle, context)
         context.fireErrorCaught(RequestTooSlow())
-        leave(context)
     }
 }
 
@@ -110,13 +111,22 @@ struct RequestTooSlow: Error {}
 extension ConnectionGuard {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
+        // After the last answer Hummingbird may still answer what it reads as another request.
+        case _ where isLeaving: promise?.succeed()
         case .head(let head): begin(head, context, promise)
         case .body: context.write(data, promise: promise)
-        case .end:
-            answered += 1
-            context.writeAndFlush(data, promise: promise)
-            if closes { leave(context) }
+        case .end: finish(data, context, promise)
         }
+    }
+
+    private func finish(_ end: NIOAny, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+        answered += 1
+        // Before the write, which lets the next request in.
+        isLeaving = closes
+        let written = promise ?? context.eventLoop.makePromise()
+        context.writeAndFlush(end, promise: written)
+        // A large answer takes its time; a client that does not take it at all is the stall's matter.
+        if isLeaving { written.futureResult.assumeIsolated().whenComplete { _ in self.leave(context) } }
     }
 
     /// An answer before the request's end leaves a rest that may be anything: the connection ends with it.
@@ -134,18 +144,21 @@ extension ConnectionGuard {
 
     /// What Hummingbird answers by itself is an empty 400: here it becomes a problem document like any other.
     private static func problem(_ fault: HTTPParserError?) -> Problem {
-        if fault == .headerOverflow { return Problem(.headersTooLarge, "The request's header has too many or too long fields.") }
+        if fault == .headerOverflow {
+            return Problem(.headersTooLarge, "The request's header has too many or too long fields.")
+        }
         return .unreadable
     }
 
     /// Says that nothing more will come, takes what the client still sends for a moment, and closes.
     private func leave(_ context: ChannelHandlerContext) {
-        guard !isLeaving else { return }
-        isLeaving = true
-        disarm()
-        // Behind what is still being written.
-        context.eventLoop.assumeIsolated().execute { context.close(mode: .output, promise: nil) }
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.linger)) {
+        context.close(mode: .output, promise: nil)
+        end(after: limits.linger, context)
+    }
+
+    private func end(after limit: Duration, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
             context.close(promise: nil)
         }
     }

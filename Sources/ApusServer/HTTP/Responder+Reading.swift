@@ -15,7 +15,8 @@ extension Responder {
         for (name, value) in target.query {
             let pointer = "?\(name.prefix(64))"
             guard let parameter = route.query.first(where: { $0.name == name }) else {
-                faults.append(.init(pointer: pointer, code: "unknown-parameter", message: "is not a parameter of this path"))
+                faults.append(
+                    .init(pointer: pointer, code: "unknown-parameter", message: "is not a parameter of this path"))
                 continue
             }
             if values[name] != nil {
@@ -41,8 +42,12 @@ extension Responder {
         try MediaType.check(request.headers)
         let value = try Self.json(bytes)
         guard case .object = value else { throw Problem(.badRequest, "The body must be a JSON object.") }
-        let faults = body.schema.validate(value).map { Problem.Fault(pointer: $0.pointer, code: $0.code, message: $0.message) }
-        guard faults.isEmpty else { throw Problem(.invalid, "The request has \(faults.count) fault(s).", errors: faults) }
+        let faults = body.schema.validate(value).map {
+            Problem.Fault(pointer: $0.pointer, code: $0.code, message: $0.message)
+        }
+        guard faults.isEmpty else {
+            throw Problem(.invalid, "The request has \(faults.count) fault(s).", errors: faults)
+        }
         return bytes
     }
 

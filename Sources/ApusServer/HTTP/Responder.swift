@@ -42,7 +42,8 @@ struct Responder: HTTPResponder {
 
     /// Exactly one Host, as a proxy in front may choose another than we (RFC 9112, section 3.2).
     private static func checkAuthority(_ request: Request) throws {
-        guard let authority = request.head.authority, !authority.isEmpty, request.headers[own: OwnHeader.host] == nil else {
+        guard let authority = request.head.authority, !authority.isEmpty, request.headers[own: OwnHeader.host] == nil
+        else {
             throw UnclearFraming(problem: Problem(.badRequest, "The request must have exactly one Host field."))
         }
     }

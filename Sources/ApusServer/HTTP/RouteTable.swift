@@ -20,12 +20,10 @@ struct RouteTable: Sendable {
         func matches(_ segments: [String]) -> Bool { zip(parts, segments).allSatisfy { $0 == nil || $0 == $1 } }
     }
 
-    let routes: [Route]
     /// By the number of segments.
     private let entries: [Int: [Entry]]
 
     init(routes: [Route]) {
-        self.routes = routes
         entries = Dictionary(grouping: routes.map(Entry.init)) { $0.parts.count }
     }
 

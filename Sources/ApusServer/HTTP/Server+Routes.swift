@@ -4,15 +4,19 @@ import FoundationEssentials
 import Inventory
 
 extension Server {
-    /// Every route of the API, in the order the document shows them.
+    /// Every route there is.
     func routes(_ metrics: HTTPMetrics) -> [Route] {
+        let described = describedRoutes(metrics)
+        return described + DocumentRoutes(folder: settings.docsFolder, logger: logger).routes(describing: described)
+    }
+
+    /// The routes of the API, in the order the document shows them.
+    func describedRoutes(_ metrics: HTTPMetrics) -> [Route] {
         let listings = Listings(core.estate)
-        let described =
-            machineRoutes(listings) + hostRoutes(listings) + registryRoutes(listings) + listings.pools.routes
+        return machineRoutes(listings) + hostRoutes(listings) + registryRoutes(listings) + listings.pools.routes
             + listings.networks.routes + operationRoutes(listings)
             + EventRoutes(feed: feed, ping: settings.limits.ping).routes + KindRoutes.routes
             + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)
-        return described + DocumentRoutes(folder: settings.docsFolder, logger: logger).routes(describing: described)
     }
 
     private func machineRoutes(_ listings: Listings) -> [Route] {

@@ -51,7 +51,10 @@ public struct Server: Sendable {
             table: RouteTable(routes: routes(metrics)), gate: gate, metrics: metrics, maxBody: settings.maxBody,
             logger: logger)
         return Application(
-            responder: responder, server: .http1(configuration: channel),
+            responder: responder,
+            server: HTTPServerBuilder { [channel] in
+                EdgeChannel(http: HTTP1Channel(responder: $0, configuration: channel))
+            },
             configuration: .init(
                 address: .hostname(settings.address, port: settings.port), serverName: nil, reuseAddress: true,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections, logger: logger)),
@@ -67,5 +70,5 @@ public struct Server: Sendable {
     }
 
     /// The OpenAPI document, as `/openapi.json` serves it.
-    public var openAPI: String { APIDocument.json(of: routes(HTTPMetrics())).text(.pretty) + "\n" }
+    public var openAPI: String { APIDocument.json(of: describedRoutes(HTTPMetrics())).text(.pretty) + "\n" }
 }

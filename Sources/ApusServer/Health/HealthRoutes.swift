@@ -8,16 +8,20 @@ extension ControlPlane {
         [
             Route(
                 method: .get, path: "/healthz", policy: .open, name: "health", tag: "Health",
-                summary: "Whether the server lives", answers: [.init(status: 200, summary: "ok", schema: nil, contentType: "text/plain")]
+                summary: "Whether the server lives",
+                answers: [.init(status: 200, summary: "ok", schema: nil, contentType: "text/plain")]
             ) { _ in .text("ok\n") },
             Route(
                 method: .get, path: "/readyz", policy: .open, name: "readiness", tag: "Health",
                 summary: "Whether requests are served; true even with dead hosts",
-                answers: [.init(status: 200, summary: "Ready.", schema: .reference("Health", to: ResourceSchemas.health))]
+                answers: [
+                    .init(status: 200, summary: "Ready.", schema: .reference("Health", to: ResourceSchemas.health))
+                ]
             ) { _ in try .json(health) },
             Route(
                 method: .get, path: "/metrics", policy: openMetrics ? .open : .view, name: "metrics", tag: "Health",
-                summary: "Prometheus metrics", answers: [.init(status: 200, summary: "Text format 0.0.4.", schema: nil, contentType: "text/plain")]
+                summary: "Prometheus metrics",
+                answers: [.init(status: 200, summary: "Text format 0.0.4.", schema: nil, contentType: "text/plain")]
             ) { _ in
                 var page = MetricsPage()
                 ProcessMetrics.write(to: &page)

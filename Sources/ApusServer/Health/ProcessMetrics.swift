@@ -20,7 +20,8 @@ enum ProcessMetrics {
         }
         if let pages = field(1, of: "/proc/self/statm") {
             page.single(
-                "process_resident_memory_bytes", .gauge, "Resident memory.", pages * Double(sysconf(Int32(_SC_PAGESIZE))))
+                "process_resident_memory_bytes", .gauge, "Resident memory.",
+                pages * Double(sysconf(Int32(_SC_PAGESIZE))))
         }
         if let files = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
             page.single("process_open_fds", .gauge, "Open file descriptors.", Double(files.count))

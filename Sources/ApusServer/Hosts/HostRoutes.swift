@@ -33,7 +33,9 @@ extension ControlPlane {
             }
             return await diagnosis.examine()
         } catch {
-            return [HostCheck(name: "connection", state: .failed, detail: host.fault ?? Problem.describing(error).detail)]
+            return [
+                HostCheck(name: "connection", state: .failed, detail: host.fault ?? Problem.describing(error).detail)
+            ]
         }
     }
 }

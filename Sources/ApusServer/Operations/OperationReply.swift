@@ -13,7 +13,9 @@ extension Route.Answer {
     /// The answers of every call that makes an operation.
     static let operation: [Route.Answer] = [
         .init(status: 202, summary: "Accepted; the operation goes on.", schema: .operation),
-        .init(status: 200, summary: "With ?wait=: the settled operation; its `error` says why it failed.", schema: .operation),
+        .init(
+            status: 200, summary: "With ?wait=: the settled operation; its `error` says why it failed.",
+            schema: .operation),
     ]
 }
 
@@ -23,7 +25,9 @@ extension ControlPlane {
     func change(_ call: Call, _ act: (Caller) async throws -> ApusModel.Operation) async throws -> Reply {
         let caller = try call.caller()
         do {
-            if let earlier = try await operations.existing(under: caller.idempotency) { return try await reply(earlier, call) }
+            if let earlier = try await operations.existing(under: caller.idempotency) {
+                return try await reply(earlier, call)
+            }
             return try await reply(try await act(caller), call)
         } catch AcceptanceRefusal.keyReused {
             throw Problem(.idempotencyReuse, "This Idempotency-Key was used for another request.")

@@ -1,6 +1,6 @@
-import FoundationEssentials
 import ApusCore
 import ApusModel
+import FoundationEssentials
 import Schema
 
 extension ControlPlane {

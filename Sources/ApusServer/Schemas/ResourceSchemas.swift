@@ -10,31 +10,43 @@ enum ResourceSchemas {
         .required("status", .integer(400...599), "The HTTP status."),
         .required("detail", .words, "What happened this time."),
         .optional("instance", .words, "The request's id."),
-        .optional("errors", .array(of: .object([
-            .required("pointer", .words, "JSON pointer of the field, or ?name of a parameter."),
-            .required("code", .words, "The rule."), .required("message", .words, "The rule in words."),
-        ])), "Every faulty field."),
+        .optional(
+            "errors",
+            .array(
+                of: .object([
+                    .required("pointer", .words, "JSON pointer of the field, or ?name of a parameter."),
+                    .required("code", .words, "The rule."), .required("message", .words, "The rule in words."),
+                ])), "Every faulty field."),
         .optional("operation", .uuid, "The operation that stands in the way."),
         .optional("candidates", .array(of: .words), "What an ambiguous name may mean."),
-        .optional("refusals", .array(of: .object([
-            .required("host", .words, "The host."), .required("reason", .words, "Why it was refused."),
-        ]), maxCount: 100_000), "Why each host was refused."),
+        .optional(
+            "refusals",
+            .array(
+                of: .object([
+                    .required("host", .words, "The host."), .required("reason", .words, "Why it was refused."),
+                ]), maxCount: 100_000), "Why each host was refused."),
         .optional("retryAfter", .integer(0...3600), "Seconds after which a retry makes sense."),
     ])
 
     static let operation = Schema.object([
-        .required("id", .uuid, "The operation's id."), .required("number", .integer(0...Int64.max), "A number for people."),
+        .required("id", .uuid, "The operation's id."),
+        .required("number", .integer(0...Int64.max), "A number for people."),
         .required("kind", .words, "Noun and verb: vm.create."),
         .required("state", .oneOf(ApusModel.Operation.State.self), "Where it stands."),
-        .required("target", .object([
-            .required("kind", .words, "A noun."), .required("id", .uuid, "Its id."), .required("name", .words, "Its name."),
-        ]), "What it changes."),
+        .required(
+            "target",
+            .object([
+                .required("kind", .words, "A noun."), .required("id", .uuid, "Its id."),
+                .required("name", .words, "Its name."),
+            ]), "What it changes."),
         .optional("host", .uuid, "The host it works on."), .required("actor", .words, "Who asked."),
         .required("createdAt", .time, "When it was accepted."), .optional("startedAt", .time, "When it began."),
         .optional("finishedAt", .time, "When it was settled."),
-        .required("progress", .object([
-            .required("fraction", .number(0...1), "0 to 1."), .required("step", .words, "The step at work."),
-        ]), "How far it is."),
+        .required(
+            "progress",
+            .object([
+                .required("fraction", .number(0...1), "0 to 1."), .required("step", .words, "The step at work."),
+            ]), "How far it is."),
         .required("cancelRequested", .boolean, "Whether its end was asked for."),
         .required("cancellable", .boolean, "False past the point of no return."),
         .optional("error", .reference("Problem", to: problem), "Why it did not succeed."),
@@ -51,25 +63,31 @@ enum ResourceSchemas {
         .required("id", .uuid, "libvirt's UUID."), .required("name", .words, "Its name."),
         .required("host", .uuid, "The host."), .required("hostName", .words, "The host's name."),
         .required("state", .oneOf(VirtualMachineState.self), "The state."),
-        .required("nativeState", .words, "The hypervisor's own word."), .required("cpus", .integer(0...65_536), "Virtual CPUs."),
+        .required("nativeState", .words, "The hypervisor's own word."),
+        .required("cpus", .integer(0...65_536), "Virtual CPUs."),
         .required("memory", .bytes, "Bytes of memory."), .optional("description", .words, "Free text."),
         .required("arch", .words, "Architecture."), .required("machine", .words, "Machine type."),
         .required("accelerator", .words, "kvm, tcg, or the driver's own word."),
-        .required("disks", .array(of: disk), "Disks and drives."), .required("nics", .array(of: nic), "Network interfaces."),
+        .required("disks", .array(of: disk), "Disks and drives."),
+        .required("nics", .array(of: nic), "Network interfaces."),
         .required("addresses", .array(of: guestAddress), "The guest's addresses and where they were learned."),
         .required("autostart", .boolean, "Whether it starts with its host."),
         .required("persistent", .boolean, "Whether it outlives its power-off."),
-        .required("managed", .boolean, "Whether Apus made it."), .optional("image", .words, "The image it was made from."),
+        .required("managed", .boolean, "Whether Apus made it."),
+        .optional("image", .words, "The image it was made from."),
         .optional("instanceType", .words, "Its named size."), .optional("createdAt", .time, "When Apus made it."),
-        .optional("createdBy", .words, "Who asked for it."), .required("volumes", .array(of: .words), "Volumes made for it."),
+        .optional("createdBy", .words, "Who asked for it."),
+        .required("volumes", .array(of: .words), "Volumes made for it."),
         .optional("operation", .uuid, "The operation that changes it now."),
         .optional("staleSince", .time, "Since when its host has not answered."),
     ])
 
     private static let disk = Schema.object([
-        .required("device", .oneOf(["disk", "cdrom", "floppy", "lun"]), "What it is."), .required("target", .words, "The guest's name for it."),
+        .required("device", .oneOf(["disk", "cdrom", "floppy", "lun"]), "What it is."),
+        .required("target", .words, "The guest's name for it."),
         .optional("bus", .words, "virtio, sata, …"), .optional("source", .words, "Path, pool/volume or protocol:name."),
-        .optional("format", .words, "qcow2, raw, …"), .required("readOnly", .boolean, "Whether the guest may only read."),
+        .optional("format", .words, "qcow2, raw, …"),
+        .required("readOnly", .boolean, "Whether the guest may only read."),
     ])
 
     private static let nic = Schema.object([

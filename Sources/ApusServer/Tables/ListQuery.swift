@@ -6,9 +6,12 @@ import Schema
 /// The query parameters that every list takes.
 enum ListQuery {
     static let parameters: [APIOperation.Parameter] = [
-        .query("filter", .string(maxLength: 4096), "`column op value`, commas for AND: state = running, memory > 1 GiB"),
+        .query(
+            "filter", .string(maxLength: 4096), "`column op value`, commas for AND: state = running, memory > 1 GiB"),
         .query("sort", .string(maxLength: 1024), "Column names, a minus for descending: -memory,name"),
-        .query("columns", .string(maxLength: 4096), "Column names; the items are then objects of just these. See /api/v1/kinds."),
+        .query(
+            "columns", .string(maxLength: 4096),
+            "Column names; the items are then objects of just these. See /api/v1/kinds."),
         .query("limit", .integer(1...1000), "Rows of a page; 100 when absent."),
         .query("cursor", .string(minLength: 1, maxLength: 65_536), "`next` of the page before."),
     ]

@@ -15,6 +15,18 @@ struct TableRoutes<ID: Hashable & Comparable & Sendable & Codable, Row: Referabl
     let seal: CursorSeal
     /// The rows with this UUID, found without looking at the others.
     let rows: @Sendable (UUID) -> [Row]
+    private let encoded = EncodedRows<ID, Row>()
+
+    init(
+        columns: Columns<Row>, table: Table<ID, Row>, schema: Schema, seal: CursorSeal,
+        rows: @escaping @Sendable (UUID) -> [Row]
+    ) {
+        self.columns = columns
+        self.table = table
+        self.schema = schema
+        self.seal = seal
+        self.rows = rows
+    }
 
     private var tag: String { columns.kind.title }
     private var path: String { "/api/v1/\(columns.kind.plural)" }
@@ -55,13 +67,16 @@ struct TableRoutes<ID: Hashable & Comparable & Sendable & Codable, Row: Referabl
     private func json(_ call: Call) throws -> Reply {
         let query = try ListQuery.query(call, columns)
         let page = try ListQuery.reading("?cursor") { try table.page(query, seal: seal) }.checked()
-        guard call.query["columns"] != nil else {
-            return try .json(ApusModel.Page(items: page.rows.map(\.row), total: page.total, next: page.next))
+        var items: [[UInt8]] = []
+        if call.query["columns"] == nil {
+            items = try page.rows.map { try encoded.bytes(of: $0.row, $0.id) }
+        } else {
+            let keys = query.columns.map { JSONValue.string($0.name).bytes() }
+            items = page.rows.map { PageJSON.object(keys, $0.cells) }
         }
-        let items = page.rows.map { row in
-            JSONValue.object(JSONObject(zip(query.columns, row.cells).map { ($0.name, JSONValue($1)) }))
-        }
-        return try .json(ApusModel.Page(items: items, total: page.total, next: page.next))
+        return Reply(
+            status: 200,
+            content: .bytes(PageJSON.page(items, total: page.total, next: page.next), type: "application/json"))
     }
 
     private func csv(_ call: Call) throws -> Reply {

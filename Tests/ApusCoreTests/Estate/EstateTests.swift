@@ -69,7 +69,8 @@ import Testing
         estate.apply(.addresses(host: host, [key.id: [address]]), of: provider, at: Date())
         estate.apply(.machine(machine(key, .running)), of: provider, at: Date())
         #expect(estate.machines.row(key)?.addresses == [address])
-        estate.apply(.listing(host: host, machines: [machine(key, .paused)], pools: [], networks: []), of: provider, at: Date())
+        estate.apply(
+            .listing(host: host, machines: [machine(key, .paused)], pools: [], networks: []), of: provider, at: Date())
         #expect(estate.machines.row(key)?.addresses == [address])
         estate.apply(.machine(machine(key, .off)), of: provider, at: Date())
         #expect(estate.machines.row(key)?.addresses == [])
@@ -104,9 +105,13 @@ import Testing
 
     @Test func `a provider's address is checked, and one address is one provider`() async throws {
         let stage = try await Stage()
-        let wrong = await problem { try await stage.plane.providers.add(CreateProvider(name: "x", address: "qemu+ext:///x")) }
+        let wrong = await problem {
+            try await stage.plane.providers.add(CreateProvider(name: "x", address: "qemu+ext:///x"))
+        }
         #expect(wrong?.status == 422 && wrong?.pointer == "/address")
-        let twin = await problem { try await stage.plane.providers.add(CreateProvider(name: "x", address: "fake://node1")) }
+        let twin = await problem {
+            try await stage.plane.providers.add(CreateProvider(name: "x", address: "fake://node1"))
+        }
         #expect(twin?.status == 409)
     }
 
@@ -115,8 +120,10 @@ import Testing
         let key = HostedKey(host: host, id: UUID())
         let seen = Date(timeIntervalSince1970: 1000)
         estate.apply(
-            .host(Host(id: host, number: 1, name: "node1", provider: provider, providerName: "p")), of: provider, at: seen)
-        estate.apply(.listing(host: host, machines: [machine(key, state)], pools: [], networks: []), of: provider, at: seen)
+            .host(Host(id: host, number: 1, name: "node1", provider: provider, providerName: "p")), of: provider,
+            at: seen)
+        estate.apply(
+            .listing(host: host, machines: [machine(key, state)], pools: [], networks: []), of: provider, at: seen)
         return (estate, host, provider, key)
     }
 

@@ -31,7 +31,9 @@ struct ReferenceTests {
     }
 
     @Test func `a name on two hosts is ambiguous, with the candidates`() async throws {
-        let twins = ["node1", "node2"].map { VirtualMachine(id: UUID(), name: "web1", host: UUID(), hostName: $0, state: .off) }
+        let twins = ["node1", "node2"].map {
+            VirtualMachine(id: UUID(), name: "web1", host: UUID(), hostName: $0, state: .off)
+        }
         let refusal = await problem { try twins.resolve("web1") }
         #expect(refusal?.code == "ambiguous" && refusal?.status == 409)
         #expect(refusal?.candidates == twins.map { "\($0.id.uuidString.lowercased()) on host \($0.hostName)" })

@@ -14,10 +14,12 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "a.qcow2", "images/a.qcow2", "/", "/images", "/images/", "/images//a", "/images/./a", "/images/../etc/passwd",
+        "", "a.qcow2", "images/a.qcow2", "/", "/images", "/images/", "/images//a", "/images/./a",
+        "/images/../etc/passwd",
         "/images/a/..", "/images/%2e%2e%2fetc", "/images/a%00", "/imagesque/a.qcow2", "/etc/shadow", "/dev/sda",
         "/proc/self/environ", "/srv/more", "/images/a\u{0}b", "/images/a\nb", "/images/a\u{7F}", "json:{\"file\":1}",
-        "nbd://host/disk", "http://host/a.qcow2", "file:///images/a.qcow2", "/images/" + String(repeating: "a", count: 1024),
+        "nbd://host/disk", "http://host/a.qcow2", "file:///images/a.qcow2",
+        "/images/" + String(repeating: "a", count: 1024),
     ])
     func `any other path is refused`(_ path: String) async {
         let refusal = await problem { try rule.check(path) }
@@ -81,7 +83,8 @@ import Testing
         #expect(missing?.errors?.first?.code == "path/not-found" && missing?.detail.contains("node1") == true)
         let twin = await problem {
             try await stage.plane.images.add(
-                CreateImage(name: "DEBIAN", path: "/images/debian.qcow2"), drivers: { try await drivers.drivers(for: $0) })
+                CreateImage(name: "DEBIAN", path: "/images/debian.qcow2"),
+                drivers: { try await drivers.drivers(for: $0) })
         }
         #expect(twin?.code == "name-taken")
     }

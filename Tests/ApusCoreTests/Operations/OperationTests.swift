@@ -24,7 +24,9 @@ import Testing
         let stage = try await Stage([FakeHost(cpus: 100)])
         let statuses = await withTaskGroup(of: Int.self) { group in
             for _ in 0..<50 {
-                group.addTask { await problem { try await stage.plane.machines.create(stage.request(), .tester) }?.status ?? 202 }
+                group.addTask {
+                    await problem { try await stage.plane.machines.create(stage.request(), .tester) }?.status ?? 202
+                }
             }
             return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         }
@@ -103,7 +105,9 @@ import Testing
         #expect(await problem { try await stage.plane.operations.retry(operation.id) }?.code == "invalid-state")
     }
 
-    @Test func `an operation past its point of no return waits for a silent host and goes on when it answers`() async throws {
+    @Test func `an operation past its point of no return waits for a silent host and goes on when it answers`()
+        async throws
+    {
         let stage = try await Stage()
         try await stage.create(stage.request())
         let gate = Gate()
@@ -112,9 +116,10 @@ import Testing
         #expect(await eventually { gate.arrivals == 1 })
         stage.host.goSilent()
         gate.open()
-        #expect(await eventually {
-            stage.estate.operations.row(operation.id)?.progress.step == "waiting for the host to answer"
-        })
+        #expect(
+            await eventually {
+                stage.estate.operations.row(operation.id)?.progress.step == "waiting for the host to answer"
+            })
         #expect(stage.estate.operations.row(operation.id)?.state == .running)
         stage.host.comeBack()
         #expect(try await stage.settle(operation).state == .succeeded)
@@ -156,7 +161,9 @@ import Testing
         #expect(stage.clock.sleepers == 0)
     }
 
-    @Test func `operations of one host run side by side up to the limit, other hosts do not wait for them`() async throws {
+    @Test func `operations of one host run side by side up to the limit, other hosts do not wait for them`()
+        async throws
+    {
         let (one, two) = (FakeHost("node1", cpus: 100), FakeHost("node2", cpus: 100))
         let stage = try await Stage([one, two], perHost: 2)
         let gate = Gate()

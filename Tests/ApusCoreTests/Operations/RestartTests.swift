@@ -50,7 +50,8 @@ import Workflow
 
     @Test func `a cancel that was asked for before the server died is kept`() async throws {
         let (host, store, gate) = (FakeHost(), MemoryStore(), Gate())
-        let before = try await Stage([host], store: store, probe: { if $0.step == "disk", $0.moment == .acted { try await gate.wait() } })
+        let before = try await Stage(
+            [host], store: store, probe: { if $0.step == "disk", $0.moment == .acted { try await gate.wait() } })
         let operation = try await before.plane.machines.create(before.request(), .tester)
         #expect(await eventually { gate.arrivals == 1 })
         await store.fail(with: Problem(.busy, "dead"))

@@ -27,7 +27,8 @@ struct Stage {
         plane = ControlPlane(
             store: store, drivers: [FakeProvider(hosts)],
             settings: .init(imageDirectories: ["/images"], overcommit: overcommit, operationsPerHost: perHost),
-            ambient: Ambient(clock: clock), conduct: Conduct(clock: ManualClock(isEager: true), probe: probe), logger: quiet)
+            ambient: Ambient(clock: clock), conduct: Conduct(clock: ManualClock(isEager: true), probe: probe),
+            logger: quiet)
         try await plane.load()
         if start { try await begin() }
     }
@@ -45,7 +46,8 @@ struct Stage {
         guard plane.estate.images.rows().isEmpty else { return }
         let providers = plane.providers
         _ = try await plane.images.add(
-            CreateImage(name: "debian", path: "/images/debian.qcow2"), drivers: { try await providers.drivers(for: $0) })
+            CreateImage(name: "debian", path: "/images/debian.qcow2"), drivers: { try await providers.drivers(for: $0) }
+        )
     }
 
     private func isListed(_ host: FakeHost) -> Bool {

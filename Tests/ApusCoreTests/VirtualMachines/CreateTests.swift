@@ -25,7 +25,9 @@ import Testing
         #expect(try stage.vm("web1").state == .off)
     }
 
-    @Test(arguments: ["", "Web", "-a", "a-", "a_b", "a.b", "../a", "é", String(repeating: "a", count: 64), "a\n", "a b"])
+    @Test(arguments: [
+        "", "Web", "-a", "a-", "a_b", "a.b", "../a", "é", String(repeating: "a", count: 64), "a\n", "a b",
+    ])
     func `a name outside the grammar is refused`(_ name: String) async throws {
         let stage = try await Stage()
         let refusal = await problem { try await stage.plane.machines.create(stage.request(name), .tester) }
@@ -59,7 +61,8 @@ import Testing
         var bare = CreateVirtualMachine(name: "web1", image: "debian")
         bare.cpus = 1
         #expect(await problem { try await stage.plane.machines.create(bare, .tester) }?.status == 422)
-        _ = try await stage.plane.instanceTypes.add(CreateInstanceType(name: "small", cpus: 2, memory: 1 << 30, disk: 2 << 30))
+        _ = try await stage.plane.instanceTypes.add(
+            CreateInstanceType(name: "small", cpus: 2, memory: 1 << 30, disk: 2 << 30))
         var typed = CreateVirtualMachine(name: "web1", image: "debian")
         typed.instanceType = "small"
         #expect(try await stage.create(typed).state == .succeeded)
@@ -100,7 +103,9 @@ import Testing
         #expect(stage.host.world.machines.values.first?.definition.accelerator == .tcg)
     }
 
-    @Test func `a host that takes no uploads makes machines without cloud-init and refuses those that want it`() async throws {
+    @Test func `a host that takes no uploads makes machines without cloud-init and refuses those that want it`()
+        async throws
+    {
         let host = FakeHost()
         host.takesUploads = false
         let stage = try await Stage([host])

@@ -39,11 +39,14 @@ import Testing
     }
 
     @Test func `two hundred creates at once never promise more than a host has`() async throws {
-        let stage = try await Stage([FakeHost("node1", cpus: 64, memory: 64 << 30), FakeHost("node2", cpus: 64, memory: 64 << 30)])
+        let stage = try await Stage([
+            FakeHost("node1", cpus: 64, memory: 64 << 30), FakeHost("node2", cpus: 64, memory: 64 << 30),
+        ])
         let outcomes = await withTaskGroup(of: Int.self) { group in
             for number in 0..<200 {
                 group.addTask {
-                    await problem { try await stage.plane.machines.create(stage.request("vm\(number)"), .tester) }?.status ?? 202
+                    await problem { try await stage.plane.machines.create(stage.request("vm\(number)"), .tester) }?
+                        .status ?? 202
                 }
             }
             return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }

@@ -12,6 +12,8 @@ import Testing
         try await stage.create(stage.request())
         let machines = stage.plane.machines
         let stop = try await machines.stop(try stage.vm("web1"), .init(graceSeconds: 5), .tester)
+        #expect(await eventually { stage.clock.sleepers > 0 })
+        stage.clock.advance(by: .milliseconds(250))
         #expect(try await stage.settle(stop).state == .succeeded)
         #expect(try stage.vm("web1").state == .off)
         #expect(!stage.host.calls.contains("powerOff"), "the guest went by itself")

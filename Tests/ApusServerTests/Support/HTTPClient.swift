@@ -28,6 +28,8 @@ struct HTTPClient: Sendable {
     private final class Buffer: @unchecked Sendable {
         // @unchecked: one test task at a time uses a client.
         var bytes: [UInt8] = []
+        /// What was taken already; moved away when it is much.
+        var start = 0
     }
 
     init(port: Int) throws { connection = try RawConnection(port: port) }
@@ -44,7 +46,9 @@ struct HTTPClient: Sendable {
         var answer = Answer(status: status, headers: headers, body: [])
         if toHead || status == 204 || status == 304 { return answer }
         if answer["Transfer-Encoding"] == "chunked" { return await chunked(&answer) }
-        guard let count = answer["Content-Length"].flatMap({ Int($0) }), let body = await take(count) else { return nil }
+        guard let count = answer["Content-Length"].flatMap({ Int($0) }), let body = await take(count) else {
+            return nil
+        }
         answer.body = body
         return answer
     }
@@ -61,14 +65,22 @@ struct HTTPClient: Sendable {
 
     /// Bytes up to and with `mark`.
     func take(until mark: [UInt8]) async -> [UInt8]? {
+        var place = buffer.start
         while true {
-            if let range = buffer.bytes.firstRange(of: mark) { return remove(range.upperBound) }
+            while place + mark.count <= buffer.bytes.count {
+                if buffer.bytes[place] == mark[0], buffer.bytes[place..<place + mark.count].elementsEqual(mark) {
+                    return remove(place + mark.count - buffer.start)
+                }
+                place += 1
+            }
+            place -= buffer.start
             guard await fill() else { return nil }
+            place += buffer.start
         }
     }
 
     func take(_ count: Int) async -> [UInt8]? {
-        while buffer.bytes.count < count { guard await fill() else { return nil } }
+        while buffer.bytes.count - buffer.start < count { guard await fill() else { return nil } }
         return remove(count)
     }
 
@@ -84,12 +96,14 @@ struct HTTPClient: Sendable {
 
     private func fill() async -> Bool {
         guard let bytes = await connection.receive(), !bytes.isEmpty else { return false }
+        buffer.bytes.removeFirst(buffer.start)
+        buffer.start = 0
         buffer.bytes += bytes
         return true
     }
 
     private func remove(_ count: Int) -> [UInt8] {
-        defer { buffer.bytes.removeFirst(count) }
-        return Array(buffer.bytes.prefix(count))
+        defer { buffer.start += count }
+        return Array(buffer.bytes[buffer.start..<buffer.start + count])
     }
 }

@@ -4,7 +4,8 @@ import Glibc
 /// A TCP connection that sends exactly the bytes it is given. Its calls block, so they run on a thread of their own.
 final class RawConnection: Sendable {
     private let socket: Int32
-    private let queue = DispatchQueue(label: "raw connection")
+    private let sending = DispatchQueue(label: "sending")
+    private let receiving = DispatchQueue(label: "receiving")
 
     struct Failure: Error {
         var words: String
@@ -32,10 +33,12 @@ final class RawConnection: Sendable {
     @discardableResult
     func send(_ bytes: some Sequence<UInt8>) async -> Bool {
         let bytes = Array(bytes)
-        return await run { [socket] in
+        return await run(sending) { [socket] in
             var sent = 0
             while sent < bytes.count {
-                let count = bytes[sent...].withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                let count = bytes[sent...].withUnsafeBytes {
+                    Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
                 guard count > 0 else { return false }
                 sent += count
             }
@@ -48,7 +51,7 @@ final class RawConnection: Sendable {
 
     /// What has come, at least one byte; empty at the end, nil when the time is over.
     func receive(within seconds: Double = 20) async -> [UInt8]? {
-        await run { [socket] in
+        await run(receiving) { [socket] in
             var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
             guard poll(&waiting, 1, Int32(seconds * 1000)) > 0 else { return nil }
             var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -59,7 +62,7 @@ final class RawConnection: Sendable {
 
     /// Whether the connection was reset, without reading from it.
     func hasHungUp(within seconds: Double) async -> Bool {
-        await run { [socket] in
+        await run(receiving) { [socket] in
             var waiting = pollfd(fd: socket, events: 0, revents: 0)
             return poll(&waiting, 1, Int32(seconds * 1000)) > 0
         }
@@ -69,12 +72,12 @@ final class RawConnection: Sendable {
     func finish() { shutdown(socket, Int32(SHUT_WR)) }
 
     /// A small window, so that the server soon feels a reader that does not read.
-    func narrow() {
-        var size: Int32 = 4096
+    func narrow(to bytes: Int32 = 4096) {
+        var size = bytes
         setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    private func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    private func run<Value: Sendable>(_ queue: DispatchQueue, _ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in queue.async { continuation.resume(returning: work()) } }
     }
 }

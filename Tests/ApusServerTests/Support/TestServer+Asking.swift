@@ -7,7 +7,8 @@ extension TestServer {
     func client() throws -> HTTPClient { try HTTPClient(port: port) }
 
     /// Sends these bytes on a new connection and reads one answer.
-    func raw(_ bytes: some Sequence<UInt8>, toHead: Bool = false) async throws -> (answer: Answer?, client: HTTPClient) {
+    func raw(_ bytes: some Sequence<UInt8>, toHead: Bool = false) async throws -> (answer: Answer?, client: HTTPClient)
+    {
         let client = try client()
         await client.connection.send(bytes)
         return (await client.answer(toHead: toHead), client)
@@ -28,10 +29,12 @@ extension TestServer {
 
     /// One with a JSON body.
     func ask(
-        _ method: String, _ target: String, json: String, as role: Role? = .administrator, _ headers: [String: String] = [:]
+        _ method: String, _ target: String, json: String, as role: Role? = .administrator,
+        _ headers: [String: String] = [:]
     ) async throws -> Answer {
         try await ask(
-            method, target, Array(json.utf8), as: role, headers.merging(["Content-Type": "application/json"]) { own, _ in own })
+            method, target, Array(json.utf8), as: role,
+            headers.merging(["Content-Type": "application/json"]) { own, _ in own })
     }
 
     static func request(

@@ -25,7 +25,8 @@ final class TestServer: Sendable {
 
     /// Starts a server, lets the test work with it, and ends it.
     static func run(
-        limits: ConnectionLimits = ConnectionLimits(), maxBody: Int = 65_536, docs: String? = nil, hosts: [FakeHost]? = nil,
+        limits: ConnectionLimits = ConnectionLimits(), maxBody: Int = 65_536, docs: String? = nil,
+        hosts: [FakeHost]? = nil,
         _ body: (TestServer) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/apus-server-\(UUID().uuidString)"
@@ -49,7 +50,8 @@ final class TestServer: Sendable {
         let log = LogLines()
         let logger = Logger(label: "test") { _ in log }
         let core = ControlPlane(
-            store: try Store(folder: folder), drivers: [FakeProvider([host])], settings: .init(imageDirectories: ["/images"]),
+            store: try Store(folder: folder), drivers: [FakeProvider([host])],
+            settings: .init(imageDirectories: ["/images"]),
             logger: logger)
         try await core.load()
         let feed = Feed(estate: core.estate, epoch: "epoch1")

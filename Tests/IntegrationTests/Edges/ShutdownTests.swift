@@ -49,7 +49,8 @@ extension IntegrationTests {
         ])
         func `a setting that cannot be is named`(_ key: String, _ setting: String) async throws {
             let folder = try Ground.shared.get().folder + "/unused"
-            let result = try await Tool.run(Places.apusd, ["--data", folder, "--set", setting], within: .seconds(20))
+            let data = key == "data.folder" ? [] : ["--data", folder]
+            let result = try await Tool.run(Places.apusd, data + ["--set", setting], within: .seconds(20))
             #expect(result.status == 78)
             #expect(result.complaint.split(separator: "\n").count == 1)
             #expect(result.complaint.contains(key), "\(result.complaint)")

@@ -6,8 +6,7 @@ import Foundation
 actor ApusServerProcess {
     nonisolated let folder: String
     private let settings: [String]
-    private var process: Process?
-    private var ended: Task<Int32, Never>?
+    private var process: ChildProcess?
     private(set) var port = 0
 
     nonisolated var data: String { folder + "/data" }
@@ -47,34 +46,32 @@ actor ApusServerProcess {
             port = try await eventually("apusd says its port", within: .seconds(20)) { portInLog(after: begin) }
         }
         try await eventually("apusd is ready", within: .seconds(20)) {
-            guard process?.isRunning == true else { throw ToolFailure(description: "apusd has ended: \(logTail)") }
+            guard isRunning else { throw ToolFailure(description: "apusd has ended: \(logTail)") }
             return try await HTTP.get(url("/readyz")).status == 200
         }
     }
 
     /// Kills it at once, as a crash would.
     func kill() async {
-        guard let process, let ended else { return }
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        _ = await ended.value
+        process?.signal(SIGKILL)
+        _ = try? await end(within: .seconds(10))
     }
 
     /// Asks it to end and gives its exit code.
     func terminate() async throws -> Int32 {
-        guard let process else { throw ToolFailure(description: "apusd does not run") }
-        Glibc.kill(process.processIdentifier, SIGTERM)
+        process?.signal(SIGTERM)
         return try await end(within: .seconds(30))
     }
 
     /// Waits for its end and gives its exit code, or the signal that killed it.
     func end(within limit: Duration) async throws -> Int32 {
-        guard let process, let ended else { throw ToolFailure(description: "apusd does not run") }
-        try await eventually("apusd ends", within: limit) { !process.isRunning }
-        return await ended.value
+        guard let process else { throw ToolFailure(description: "apusd was not started") }
+        let status = try await eventually("apusd ends", within: limit, every: .milliseconds(5)) { process.end }
+        try Ground.shared.get().forget(server: process.number)
+        return status
     }
 
-    var isRunning: Bool { process?.isRunning ?? false }
-    var number: pid_t { process?.processIdentifier ?? 0 }
+    var isRunning: Bool { process.map { $0.end == nil } ?? false }
     func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
     /// Lends a client that has the server's token.
@@ -89,30 +86,18 @@ actor ApusServerProcess {
     private var logTail: String { logText.split(separator: "\n").suffix(5).joined(separator: "\n") }
 
     private func launch(_ failpoints: String) throws {
-        if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(filePath: log)) }
-        guard let output = FileHandle(forWritingAtPath: log) else { throw ToolFailure(description: "no log \(log)") }
-        try output.seekToEnd()
-        let process = Process()
-        process.executableURL = URL(filePath: Places.apusd)
-        process.arguments = arguments + ["--port", String(port)]
+        let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        defer {
+            close(output)
+            close(null)
+        }
         var environment = ProcessInfo.processInfo.environment
         environment["APUS_FAILPOINTS"] = failpoints
-        process.environment = environment
-        process.standardOutput = output
-        process.standardError = output
-        process.standardInput = FileHandle.nullDevice
-        let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { continuation.yield($0.terminationStatus) }
-        try process.run()
-        let number = process.processIdentifier
-        try Ground.shared.get().note(server: number)
+        let process = try ChildProcess(
+            Places.apusd, arguments + ["--port", String(port)], environment: environment, files: (null, output, output))
+        try Ground.shared.get().note(server: process.number)
         self.process = process
-        ended = Task {
-            var ends = stream.makeAsyncIterator()
-            let status = await ends.next() ?? -1
-            try? Ground.shared.get().forget(server: number)
-            return status
-        }
     }
 
     private func portInLog(after begin: Int) -> Int? {

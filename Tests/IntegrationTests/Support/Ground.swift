@@ -8,7 +8,7 @@ final class Ground: Sendable {
 
     /// Short, since sockets lie in it.
     let folder: String
-    private let guardian: pid_t
+    private let guardian: ChildProcess
     private let leash: Int32
 
     private init() throws {
@@ -29,8 +29,7 @@ final class Ground: Sendable {
     private static func leave() {
         guard case .success(let ground) = shared else { return }
         close(ground.leash)
-        var status: Int32 = 0
-        for _ in 0..<3000 where waitpid(ground.guardian, &status, WNOHANG) == 0 { usleep(20_000) }
+        for _ in 0..<3000 where ground.guardian.end == nil { usleep(20_000) }
     }
 
     /// Sleeps until its standard input ends, which it does when this process is gone.
@@ -44,20 +43,17 @@ final class Ground: Sendable {
         rm -rf "$1"
         """
 
-    private static func post(_ folder: String) throws -> (pid_t, Int32) {
+    private static func post(_ folder: String) throws -> (ChildProcess, Int32) {
         var ends: [Int32] = [0, 0]
         // Only the guardian may inherit an end: a stray copy of the leash would keep it waiting.
         guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
             throw ToolFailure(description: "no pipe: errno \(errno)")
         }
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", script, "guardian", folder, Places.package]
-        process.standardInput = FileHandle(fileDescriptor: ends[0])
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+        defer { close(null) }
+        let guardian = try ChildProcess(
+            "/bin/sh", ["-c", script, "guardian", folder, Places.package], files: (ends[0], null, null))
         close(ends[0])
-        return (process.processIdentifier, ends[1])
+        return (guardian, ends[1])
     }
 }

@@ -21,17 +21,18 @@ enum Tool {
         _ program: String, _ arguments: [String], environment: [String: String]? = nil, input: String? = nil,
         within limit: Duration = .seconds(60)
     ) async throws -> ToolResult {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        if let environment { process.environment = environment }
         let (output, complaint, given) = (Scratch(), Scratch(), Scratch())
-        process.standardOutput = output.handle
-        process.standardError = complaint.handle
-        if let input { given.write(input) }
-        process.standardInput = input == nil ? FileHandle.nullDevice : given.handle
-        try await finish(process, within: limit)
-        return ToolResult(status: process.terminationStatus, output: output.text, complaint: complaint.text)
+        given.write(input ?? "")
+        let child = try ChildProcess(
+            program, arguments, environment: environment,
+            files: (given.descriptor, output.descriptor, complaint.descriptor))
+        do {
+            let status = try await eventually("\(program) ends", within: limit, every: .milliseconds(5)) { child.end }
+            return ToolResult(status: status, output: output.text, complaint: complaint.text)
+        } catch {
+            child.signal(SIGKILL)
+            throw error
+        }
     }
 
     /// What the program printed.
@@ -46,18 +47,6 @@ enum Tool {
         }
         return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
-
-    private static func finish(_ process: Process, within limit: Duration) async throws {
-        let limiter = Task {
-            try await Task.sleep(for: limit)
-            kill(process.processIdentifier, SIGKILL)
-        }
-        defer { limiter.cancel() }
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-    }
 }
 
 /// A file without a name. A daemon that a program leaves behind may hold it open without blocking us, as a pipe would.
@@ -70,6 +59,8 @@ private struct Scratch {
         handle = FileHandle(forUpdatingAtPath: path) ?? .nullDevice
         unlink(path)
     }
+
+    var descriptor: Int32 { handle.fileDescriptor }
 
     func write(_ text: String) {
         try? handle.write(contentsOf: Data(text.utf8))
