@@ -88,12 +88,22 @@ let package = Package(
         tests(
             "ApusCommandsTests", ["ApusCommands", "ApusClient", "ApusModel", argumentParser],
             resources: [.copy("Fixtures")]),
+        tests("ApusCoreTests", ["ApusCore", "ApusModel", "ApusTesting", "Workflow", logging]),
+        tests(
+            "ApusServerTests",
+            [
+                "ApusServer", "ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Inventory", "Schema", "Workflow",
+                logging,
+            ]),
+        tests("ApusStoreTests", ["ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Workflow", grdb, logging]),
+        tests("ArchitectureTests", []),
         tests("InventoryTests", ["Inventory"]),
         tests("LibvirtDriverTests", ["LibvirtDriver", "ApusCore", "ApusModel", "Libvirt", "LibvirtXML", logging]),
         tests("LibvirtTests", ["Libvirt"]),
         tests("LibvirtXMLTests", ["LibvirtXML"]),
         tests("NoCloudTests", ["NoCloud"]),
+        tests("PlacementTests", ["Placement"]),
         tests("SchemaTests", ["Schema"]),
-        tests("WorkflowTests", ["Workflow"]),
+        tests("WorkflowTests", ["Workflow", "ApusTesting"]),
     ]
 )

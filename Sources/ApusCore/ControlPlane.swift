@@ -72,7 +72,7 @@ public struct ControlPlane: Sendable {
 
     /// Ends the work between two steps and closes all connections.
     public func stop() async {
-        await operations.stop(within: .seconds(20))
+        await operations.stop(within: .seconds(5))
         await providers.stop()
     }
 }

@@ -71,5 +71,6 @@ enum Migrations {
             id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, hash TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
             created_at TEXT NOT NULL);
         CREATE TABLE last_rows (host TEXT PRIMARY KEY, document TEXT NOT NULL);
+        CREATE TABLE key_check (sealed BLOB NOT NULL);
         """
 }

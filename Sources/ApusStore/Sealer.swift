@@ -9,6 +9,10 @@ struct Sealer: Sendable {
     /// Reads the key, or makes one at first start.
     init(keyFile path: String) throws {
         if access(path, F_OK) != 0 { try Self.makeKey(at: path) }
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & 0o077 == 0 else {
+            throw StoreError("the key file \(path) must be readable by its owner only: chmod 600 \(path)")
+        }
         guard let data = try? Data(contentsOf: URL(filePath: path)), data.count == 32 else {
             throw StoreError("the key file \(path) cannot be read or is damaged; without it sealed data are lost")
         }

@@ -66,6 +66,20 @@ extension Store: OperationStore {
         }
     }
 
+    public func prune(keeping limit: Int) async throws -> [UUID] {
+        try await write { db in
+            let ids = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT id FROM operations WHERE state IN ('succeeded', 'failed', 'cancelled')
+                    AND number <= (SELECT MAX(number) FROM operations) - ?
+                    """,
+                arguments: [limit])
+            for id in ids { try db.execute(sql: "DELETE FROM operations WHERE id = ?", arguments: [id]) }
+            return try ids.map(Self.uuid)
+        }
+    }
+
     public func claims() async throws -> ClaimBook {
         try await read { db in
             let hosts = try Row.fetchAll(db, sql: "SELECT id, generation FROM hosts")

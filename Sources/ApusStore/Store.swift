@@ -19,6 +19,18 @@ public final class Store: Sendable {
         lock = try FolderLock(folder: folder)
         sealer = try Sealer(keyFile: folder + "/store.key")
         database = try Self.open(folder + "/apus.sqlite")
+        try checkKey()
+    }
+
+    /// A key file that is not the one this store was sealed with is noticed now, not at the first secret.
+    private func checkKey() throws {
+        let sealed = try sealer.seal(Data("apus".utf8))
+        let known = try database.write { db in
+            let known = try Data.fetchOne(db, sql: "SELECT sealed FROM key_check")
+            if known == nil { try db.execute(sql: "INSERT INTO key_check (sealed) VALUES (?)", arguments: [sealed]) }
+            return known
+        }
+        if let known { _ = try sealer.open(known) }
     }
 
     private static func open(_ path: String) throws -> DatabasePool {

@@ -98,6 +98,17 @@ extension MemoryStore: OperationStore {
         kept[operation.id]?.stored.input = Data()
     }
 
+    public func prune(keeping limit: Int) async throws -> [UUID] {
+        try writable()
+        let newest = kept.values.map(\.stored.operation.number).max() ?? 0
+        let old = kept.filter { entry in
+            let operation = entry.value.stored.operation
+            return operation.state.isSettled && operation.state != .stuck && operation.number <= newest - Int64(limit)
+        }.map(\.key)
+        for id in old { kept[id] = nil }
+        return old
+    }
+
     public func claims() async throws -> ClaimBook {
         ClaimBook(claims: kept.values.compactMap(\.claim), generations: generations)
     }

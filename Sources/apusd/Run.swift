@@ -47,6 +47,10 @@ struct Run: AsyncParsableCommand {
                         service: CoreService(core: core, feed: feed),
                         successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
+                    // Shut down first, the last of the list: open answers would keep the application from its end.
+                    .init(
+                        service: OpenAnswers(core: core, feed: feed),
+                        successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
@@ -63,9 +67,20 @@ struct CoreService: Service {
         let following = Task { await feed.run() }
         await core.start()
         try? await gracefulShutdown()
-        feed.stop()
         await core.stop()
         following.cancel()
+    }
+}
+
+/// The answers that end only with the server: event streams and waits for operations.
+struct OpenAnswers: Service {
+    let core: ControlPlane
+    let feed: Feed
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        feed.stop()
+        await core.operations.endWaits()
     }
 }
 

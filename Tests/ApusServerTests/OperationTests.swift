@@ -72,7 +72,8 @@ import Testing
     @Test func `a stuck operation is driven again when an operator asks`() async throws {
         try await TestServer.run { server in
             var stuck = ApusModel.Operation(
-                id: UUID(), kind: "vm.delete", target: .init(kind: "vm", id: UUID(), name: "web"), host: nil, actor: "ada",
+                id: UUID(), kind: "vm.delete", target: .init(kind: "vm", id: UUID(), name: "web"), host: nil,
+                actor: "ada",
                 createdAt: Date())
             stuck.state = .stuck
             server.core.estate.operations.upsert([stuck])

@@ -108,10 +108,30 @@ import Workflow
 
     @Test func `a key file of another store is told, not crashed on`() async throws {
         _ = try await filled()
+        let key = try Data(contentsOf: URL(filePath: folder.path + "/store.key"))
         try PrivateFile.create(folder.path + "/store.key", Array(repeating: 7, count: 32))
+        #expect(throws: StoreError.self) { try folder.open() }
+        try PrivateFile.create(folder.path + "/store.key", Array(key))
+        #expect(try await folder.open().all(Image.self).count == 1, "with the right key all is still there")
+    }
+
+    @Test func `a key file that others may read is refused`() throws {
+        _ = try folder.open()
+        #expect(chmod(folder.path + "/store.key", 0o644) == 0)
+        #expect(throws: StoreError.self) { try folder.open() }
+    }
+
+    @Test func `old settled operations are forgotten, the newest and the unsettled stay`() async throws {
         let store = try folder.open()
-        await #expect(throws: StoreError.self) { try await store.unsettled() }
-        #expect(try await store.all(Image.self).count == 1, "what is not sealed is still there")
+        var ids: [UUID] = []
+        for number in 0..<5 {
+            var operation = try await store.accepted(.sample(locks: ["vm:\(number)"]))
+            ids.append(operation.id)
+            operation.state = number == 0 ? .running : .succeeded
+            try await number == 0 ? store.update(operation) : store.settle(operation)
+        }
+        #expect(try await Set(store.prune(keeping: 2)) == Set(ids[1...2]))
+        #expect(try await Set(store.history(limit: 10).map(\.id)) == [ids[0], ids[3], ids[4]])
     }
 
     @Test(arguments: [0, 31, 33]) func `a damaged key file is refused and left as it is`(_ length: Int) throws {

@@ -119,4 +119,7 @@ public protocol OperationStore: Journal {
     /// Keeps the end of an operation and frees its locks, intents and claims, and forgets its input; a stuck one keeps all of them.
     func settle(_ operation: ApusModel.Operation) async throws
     func claims() async throws -> ClaimBook
+    /// Forgets the oldest settled operations, with their idempotency keys, so that about `limit` stay.
+    /// - Returns: which were forgotten.
+    func prune(keeping limit: Int) async throws -> [UUID]
 }

@@ -15,6 +15,8 @@ public actor Operations {
     let conduct: Conduct
     let logger: Logger
     private let perHost: Int
+    /// How many settled operations are kept, with their idempotency keys.
+    private static let historyLimit = 10_000
 
     private var controls: [UUID: Control] = [:]
     private var waiting: [UUID] = []
@@ -26,6 +28,7 @@ public actor Operations {
     private var work: [UUID: Task<Outcome<OperationOutput, Problem>, Never>] = [:]
     private var drives: [UUID: Task<Void, Never>] = [:]
     private var isDriving = false
+    private var isEnding = false
 
     public init(
         store: any OperationStore, estate: Estate, context: WorkflowContext,
@@ -162,7 +165,7 @@ public actor Operations {
 
     /// Waits until the operation is settled or the time is over, and returns it as it then is.
     public func settled(_ id: UUID, within limit: Duration) async -> ApusModel.Operation? {
-        guard let operation = estate.operations.row(id), !operation.state.isSettled, limit > .zero else {
+        guard let operation = estate.operations.row(id), !operation.state.isSettled, limit > .zero, !isEnding else {
             return estate.operations.row(id)
         }
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
@@ -177,6 +180,12 @@ public actor Operations {
         }
         listeners[id]?[ticket] = nil
         return estate.operations.row(id)
+    }
+
+    /// Answers all who wait for an operation: the server ends, and an open answer would hold it up.
+    public func endWaits() {
+        isEnding = true
+        listeners.values.flatMap(\.values).forEach { $0.finish() }
     }
 
     // MARK: Driving
@@ -259,10 +268,21 @@ public actor Operations {
             try await store.settle(operation)
             estate.settle(operation)
             listeners.removeValue(forKey: id)?.values.forEach { $0.finish() }
+            await prune(after: operation)
         } catch {
             logger.error(
                 "The end of an operation could not be stored", metadata: ["operation": "\(id)", "error": "\(error)"])
             await again(id, operation.host, after: .seconds(2))
+        }
+    }
+
+    /// Now and then, forgets operations that are older than the last ten thousand.
+    private func prune(after operation: ApusModel.Operation) async {
+        guard operation.number % 100 == 0 else { return }
+        do {
+            estate.operations.remove(try await store.prune(keeping: Self.historyLimit))
+        } catch {
+            logger.warning("Old operations could not be forgotten", metadata: ["error": "\(error)"])
         }
     }
 

@@ -31,6 +31,8 @@ struct CreateVirtualMachineWorkflow: Workflow {
         try await step("start", undo: { try await machines(context).powerOff(definition.id) }) {
             if start { try await machines(context).start(definition.id) }
         }
+        // The machine is there: that its row cannot be read now is no reason to take it away.
+        try await step.commit()
         try await step("observe") { try await context.refresh(HostedKey(host: host, id: definition.id)) }
         return OperationOutput()
     }

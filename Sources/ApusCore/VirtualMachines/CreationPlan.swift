@@ -83,8 +83,7 @@ extension CreationPlan {
 
     /// The workflow that makes it, with everything chosen.
     func workflow(
-        id: UUID, host: Host, provider: Provider, operation: ApusModel.Operation,
-        network: (String, Host) throws -> String
+        id: UUID, host: Host, provider: Provider, operation: ApusModel.Operation
     ) throws -> CreateVirtualMachineWorkflow {
         let settings = provider.settings
         let pool = request.pool ?? settings.pool
@@ -93,8 +92,8 @@ extension CreationPlan {
         let volumes = ["\(volume).\(image.format == .raw && clone == .full ? "raw" : "qcow2")"] + (seed == nil ? [] : ["\(volume)-seed.iso"])
         let definition = MachineDefinition(
             id: id, name: name, description: request.description, cpus: cpus, memory: memory,
-            accelerator: try accelerator(on: host, settings.accelerator), disks: [],
-            nics: [.init(network: try network(request.network ?? settings.network, host), mac: mac(id))],
+            accelerator: accelerator(on: host, settings.accelerator), disks: [],
+            nics: [.init(network: request.network ?? settings.network, mac: mac(id))],
             ownership: .init(
                 operation: operation.id, image: image.name, instanceType: instanceType?.name,
                 createdAt: operation.createdAt, createdBy: operation.actor, volumes: volumes.map { "\(pool)/\($0)" }))
@@ -119,13 +118,9 @@ extension CreationPlan {
             .joined(separator: ":")
     }
 
-    private func accelerator(on host: Host, _ preferred: Accelerator) throws -> Accelerator {
+    /// `auto` takes the best that truly works there.
+    private func accelerator(on host: Host, _ preferred: Accelerator) -> Accelerator {
         let asked = request.accelerator ?? preferred
-        if asked == .auto { return host.accelerators.first ?? .tcg }
-        guard host.accelerators.isEmpty || host.accelerators.contains(asked) else {
-            let has = host.accelerators.map(\.rawValue).joined(separator: ", ")
-            throw Self.fault("/accelerator", "accelerator", "the host \(host.name) offers \(has), not \(asked.rawValue)")
-        }
-        return asked
+        return asked == .auto ? host.accelerators.first ?? .tcg : asked
     }
 }

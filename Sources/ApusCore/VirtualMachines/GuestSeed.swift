@@ -30,7 +30,14 @@ struct GuestSeed: Codable, Sendable {
     var isWanted: Bool { user != nil || !packages.isEmpty || userData != nil }
 
     /// The seed's volume, the same bytes for the same request.
-    func image() throws -> [UInt8] { try seed.image(date: createdAt) }
+    ///
+    /// Padded: BusyBox's `findfs` reads 68 KiB before it compares labels, and gives up on a shorter device.
+    func image() throws -> [UInt8] {
+        let image = try seed.image(date: createdAt)
+        return image + Array(repeating: 0, count: max(0, Self.leastSize - image.count))
+    }
+
+    private static let leastSize = 131_072
 
     /// Every fault, by JSON pointer into the request. Values are never repeated: they may be secrets.
     func faults() -> [Problem.Fault] {

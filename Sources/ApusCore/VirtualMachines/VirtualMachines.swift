@@ -22,6 +22,8 @@ public struct VirtualMachines: Sendable {
     let claims: any OperationStore
     let overcommit: Overcommit
     let ambient: Ambient
+    /// New machines are placed one after the other.
+    let placing = Turn()
 
     public init(
         estate: Estate, operations: Operations, claims: any OperationStore, overcommit: Overcommit = Overcommit(),

@@ -161,9 +161,9 @@ extension HostWatch {
 
     /// What an earlier process that was killed while it inspected an image left.
     private func sweepInspections() async {
-        let live = inspections.live
+        let inspections = inspections
         do {
-            try await lanes.reads.perform("sweep") { try $0.sweepInspections(except: live) }
+            try await lanes.reads.perform("sweep") { try $0.sweepInspections(except: inspections.live) }
         } catch {
             logger.debug("Nothing was swept", metadata: ["error": "\(error)"])
         }

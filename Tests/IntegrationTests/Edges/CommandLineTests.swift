@@ -109,7 +109,7 @@ extension IntegrationTests {
             #expect(try await apus.good("vm", "delete", "one", "--yes", "-o", "name") == "one")
             #expect(try await apus.good("vm", "list", "-o", "name") == "")
             for (noun, name) in [("image", "blank"), ("instance-type", "nano")] {
-                _ = try await apus.good(noun, "delete", name)
+                _ = try await apus.good(noun, noun == "image" ? "remove" : "delete", name)
             }
             _ = try await apus.good("provider", "remove", "lab")
             #expect(try await apus.good("host", "list", "-o", "name") == "")

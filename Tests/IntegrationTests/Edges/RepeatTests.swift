@@ -25,7 +25,7 @@ extension IntegrationTests {
                     await #expect {
                         try await client.create(.blank("twice"), key: key)
                     } throws: {
-                        refused($0, "idempotency-reuse", 422)
+                        refused($0, "idempotency-key-reused", 422)
                     }
                 }
                 #expect(try await Leftovers.find(site, wanted: ["once"]) == [])

@@ -31,6 +31,30 @@ extension IntegrationTests {
             }
         }
 
+        @Test func `SIGTERM answers who waits for an operation, which goes on at the next start`() async throws {
+            try await Site.with { site in
+                let (operation, waiter) = try await site.server.use { client in
+                    try await client.make(.blank("deaf"))
+                    let stop = StopVirtualMachine(graceSeconds: 12)
+                    let operation = try await client.stopVM("deaf", stop, key: Client.idempotencyKey())
+                    return (
+                        operation, Task { try await site.server.call("GET", "/operations/\(operation.id)?wait=60") }
+                    )
+                }
+                try await Task.sleep(for: .milliseconds(200))
+                let begin = ContinuousClock.now
+                #expect(try await site.server.terminate() == 0)
+                print("shutdown with a waiting client: \(ContinuousClock.now - begin)")
+                #expect(ContinuousClock.now - begin < .seconds(10))
+                #expect(try await waiter.value.status == 200)
+                try await site.server.start()
+                try await site.server.use { client in
+                    try await client.succeeded(operation)
+                    #expect(try await client.vm("deaf").state == .off)
+                }
+            }
+        }
+
         @Test func `a second server on the same folder is turned away`() async throws {
             try await ApusServerProcess.with { server in
                 try await server.start()

@@ -12,17 +12,15 @@ extension IntegrationTests {
             try await Site.with { site in
                 try await site.server.use { client in
                     try await client.addProvider("hung", second, poolPath: second.pools + "/" + UUID().uuidString)
-                    var request = CreateVirtualMachine.blank("far", start: false)
-                    request.host = "hung"
-                    try await client.make(request)
-                    try await client.make(.blankOnLab("near"))
+                    for name in ["far", "gone"] { try await client.make(.blank(name, on: "hung")) }
+                    try await client.make(.blank("near", on: Site.provider))
                     try second.signal(SIGSTOP)
                     do {
                         let waiting = try await Self.lookWhileHung(site, client)
                         try second.signal(SIGCONT)
                         try await client.awaitHost("hung", within: .seconds(15))
                         try await client.succeeded(waiting, within: .seconds(20))
-                        #expect(try await client.vm("far").state == .running)
+                        #expect(try await client.vmIfAny("gone") == nil)
                         #expect(try await client.vm("far").staleSince == nil)
                     } catch {
                         try second.signal(SIGCONT)
@@ -33,9 +31,10 @@ extension IntegrationTests {
             try await second.clear()
         }
 
-        /// - Returns: an operation that was accepted just before the host was known to be silent.
+        /// - Returns: an operation past its point of no return, accepted just before the host was known to be silent.
         private static func lookWhileHung(_ site: Site, _ client: Client) async throws -> ApusModel.Operation {
-            let waiting = try await client.startVM("far", key: Client.idempotencyKey())
+            let waiting = try await client.deleteVM("gone", key: Client.idempotencyKey())
+            let starting = try await client.startVM("far", key: Client.idempotencyKey())
             let begin = ContinuousClock.now
             async let doctor = site.server.call("GET", "/hosts/hung/doctor")
             async let image = site.server.call("POST", "/images", body: Self.image(try await Images.folder()))
@@ -47,8 +46,12 @@ extension IntegrationTests {
             let far = try await client.vm("far")
             #expect(far.staleSince != nil)
             #expect(try await client.show(.hosts, "hung", as: Host.self).state == .unreachable)
+            #expect(try await client.show(.providers, "hung", as: Provider.self).state == .unreachable)
             let health = try await client.health()
-            #expect(health.ready && health.unreachable == ["hung"])
+            #expect(health.ready && health.unreachable.count == 1)
+            let failed = try await client.settled(starting)
+            #expect(failed.state == .failed && ["host-unreachable", "host-timeout"].contains(failed.error?.code))
+            #expect(try await client.operation(waiting.id.uuidString).state == .running)
             await #expect {
                 try await client.stopVM("far", StopVirtualMachine(graceSeconds: 0), key: Client.idempotencyKey())
             } throws: {
@@ -109,10 +112,10 @@ extension IntegrationTests {
 }
 
 extension CreateVirtualMachine {
-    /// A blank machine on the host that all sites have.
-    fileprivate static func blankOnLab(_ name: String) -> CreateVirtualMachine {
+    /// A blank machine, off, on a host of our choice.
+    fileprivate static func blank(_ name: String, on host: String) -> CreateVirtualMachine {
         var request = CreateVirtualMachine.blank(name, start: false)
-        request.host = Site.provider
+        request.host = host
         return request
     }
 }

@@ -1,0 +1,18 @@
+/// Lets works run one after the other, in the order they came.
+///
+/// Not a lock: a work that is cancelled or fails does not keep the next from its turn.
+actor Turn {
+    private var last: Task<Void, Never>?
+
+    /// Runs `work` when all works before it have ended.
+    func next<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        let previous = last
+        let task = Task {
+            await previous?.value
+            return try await work()
+        }
+        // An error belongs to its own caller.
+        last = Task { _ = try? await task.value }
+        return try await task.value
+    }
+}
