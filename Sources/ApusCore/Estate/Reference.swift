@@ -64,7 +64,8 @@ extension Sequence where Element: Referable {
         }
         guard matches.count == 1 else {
             var problem = Problem(
-                .ambiguous, "\(Echo.quoted(reference)) means \(matches.count) \(Element.noun)s; use the UUID or the host.")
+                .ambiguous,
+                "\(Echo.quoted(reference)) means \(matches.count) \(Element.noun)s; use the UUID or the host.")
             problem.candidates = matches.prefix(20).map(\.candidate)
             throw problem
         }

@@ -11,7 +11,9 @@ extension Host {
             .text("state", "State", isDefault: true, help: "up or unreachable") { $0.state.rawValue },
             .text("provider", "Provider", link: Provider.noun, isDefault: true) { $0.providerName },
             .integer("cpus", "CPUs", isDefault: true, help: "Threads of the machine") { $0.cpus },
-            .integer("cpusAllocated", "CPUs allocated", isDefault: true, help: "Virtual CPUs promised to VMs") { $0.cpusAllocated },
+            .integer("cpusAllocated", "CPUs allocated", isDefault: true, help: "Virtual CPUs promised to VMs") {
+                $0.cpusAllocated
+            },
             .bytes("memory", "Memory", unit: "GiB", isDefault: true) { $0.memory },
             .bytes("memoryAllocated", "Memory allocated", unit: "GiB", isDefault: true) { $0.memoryAllocated },
             .bytes("memoryFree", "Memory free", unit: "GiB") { $0.memoryFree },

@@ -43,7 +43,8 @@ public struct Images: Sendable {
     ) async throws -> Int64 {
         let hosts = estate.hosts.rows().filter { $0.state == .up }.sorted { $0.number < $1.number }
         let asked = try request.host.map { [try hosts.resolve($0)] } ?? Array(hosts.prefix(32))
-        var last = Problem(.hostUnreachable, "No host is connected that could show the file \(Echo.quoted(request.path)).")
+        var last = Problem(
+            .hostUnreachable, "No host is connected that could show the file \(Echo.quoted(request.path)).")
         for host in asked {
             do {
                 guard let storage = try await drivers(host.id).storage else { continue }

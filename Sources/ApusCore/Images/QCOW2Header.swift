@@ -60,7 +60,9 @@ enum ImageSafety {
     }
 
     private static func bounded(_ size: Int64) throws -> Int64 {
-        guard size > 0, size <= maximumSize else { throw unsafe("its size of \(size) bytes is not between 1 and 64 TiB") }
+        guard size > 0, size <= maximumSize else {
+            throw unsafe("its size of \(size) bytes is not between 1 and 64 TiB")
+        }
         return size
     }
 

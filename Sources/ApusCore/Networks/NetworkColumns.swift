@@ -10,7 +10,10 @@ extension Network {
             .text("name", "Name", isDefault: true) { $0.name },
             .text("state", "State", isDefault: true) { $0.state.rawValue },
             .text("host", "Host", link: Host.noun, isDefault: true) { $0.hostName },
-            .text("forward", "Forward", isDefault: true, help: "nat, route, bridge, …; isolated where nothing is forwarded") { $0.forward },
+            .text(
+                "forward", "Forward", isDefault: true,
+                help: "nat, route, bridge, …; isolated where nothing is forwarded"
+            ) { $0.forward },
             .text("bridge", "Bridge", isDefault: true) { $0.bridge },
             .list("addresses", "Addresses", isDefault: true) { $0.addresses },
             .flag("dhcp", "DHCP", isDefault: true) { $0.dhcp },

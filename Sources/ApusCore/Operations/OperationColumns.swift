@@ -9,7 +9,10 @@ extension ApusModel.Operation {
         [
             .integer("number", "Number", isDefault: true) { $0.number },
             .text("kind", "Kind", isDefault: true) { $0.kind },
-            .text("state", "State", isDefault: true, help: "pending, running, unwinding, succeeded, failed, cancelled, stuck") {
+            .text(
+                "state", "State", isDefault: true,
+                help: "pending, running, unwinding, succeeded, failed, cancelled, stuck"
+            ) {
                 $0.state.rawValue
             },
             .text("target", "Target", isDefault: true) { $0.target.name },

@@ -8,7 +8,9 @@ extension Provider {
         name: noun, plural: "providers", title: "Providers",
         [
             .text("name", "Name", isDefault: true) { $0.name },
-            .text("state", "State", isDefault: true, help: "connecting, connected or unreachable") { $0.state.rawValue },
+            .text("state", "State", isDefault: true, help: "connecting, connected or unreachable") {
+                $0.state.rawValue
+            },
             .text("address", "Address", isDefault: true) { $0.address },
             .text("fault", "Fault", isDefault: true, help: "Why it cannot be reached") { $0.fault },
             .text("kind", "Kind") { $0.kind.rawValue },

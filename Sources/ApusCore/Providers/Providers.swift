@@ -120,7 +120,8 @@ public actor Providers {
             connections[provider.id] = Live(
                 connection: connection, watch: Task { await connection.watch(observer) })
         } catch {
-            logger.error("A provider cannot be opened", metadata: ["provider": "\(provider.name)", "error": "\(error)"])
+            logger.error(
+                "A provider cannot be opened", metadata: ["provider": "\(provider.name)", "error": "\(error)"])
             estate.apply(.unreachable(reason: "\(error)"), of: provider.id, at: ambient.now())
         }
     }

@@ -89,7 +89,9 @@ extension CreationPlan {
         let pool = request.pool ?? settings.pool
         let volume = Self.volumePrefix(id)
         let seed = try guestSeed(id, operation.createdAt)
-        let volumes = ["\(volume).\(image.format == .raw && clone == .full ? "raw" : "qcow2")"] + (seed == nil ? [] : ["\(volume)-seed.iso"])
+        let volumes =
+            ["\(volume).\(image.format == .raw && clone == .full ? "raw" : "qcow2")"]
+            + (seed == nil ? [] : ["\(volume)-seed.iso"])
         let definition = MachineDefinition(
             id: id, name: name, description: request.description, cpus: cpus, memory: memory,
             accelerator: accelerator(on: host, settings.accelerator), disks: [],

@@ -42,7 +42,9 @@ struct GuestSeed: Codable, Sendable {
     /// Every fault, by JSON pointer into the request. Values are never repeated: they may be secrets.
     func faults() -> [Problem.Fault] {
         seed.faults().map { fault in
-            .init(pointer: Self.pointer(to: fault.field), code: "cloud-init/\(fault.rule.rawValue)", message: fault.message)
+            .init(
+                pointer: Self.pointer(to: fault.field), code: "cloud-init/\(fault.rule.rawValue)",
+                message: fault.message)
         }
     }
 
@@ -71,7 +73,9 @@ extension CreationPlan {
     func guestSeed(_ id: UUID, _ createdAt: Date) throws -> GuestSeed? {
         let seed = GuestSeed(request, id: id, createdAt: createdAt)
         let faults = seed.faults()
-        guard faults.isEmpty else { throw Problem(.invalid, "The request has \(faults.count) fault(s).", errors: faults) }
+        guard faults.isEmpty else {
+            throw Problem(.invalid, "The request has \(faults.count) fault(s).", errors: faults)
+        }
         return seed
     }
 }

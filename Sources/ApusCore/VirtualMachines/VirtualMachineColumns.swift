@@ -8,13 +8,19 @@ extension VirtualMachine {
         name: noun, plural: "vms", title: "Virtual machines",
         [
             .text("name", "Name", isDefault: true) { $0.name },
-            .text("state", "State", isDefault: true, help: "running, paused, starting, stopping, off, saved, crashed, migrating, unknown") {
+            .text(
+                "state", "State", isDefault: true,
+                help: "running, paused, starting, stopping, off, saved, crashed, migrating, unknown"
+            ) {
                 $0.state.rawValue
             },
             .text("host", "Host", link: Host.noun, isDefault: true) { $0.hostName },
             .integer("cpus", "CPUs", isDefault: true) { $0.cpus },
             .bytes("memory", "Memory", isDefault: true) { $0.memory },
-            .list("addresses", "Addresses", isDefault: true, help: "What the guest's agent, its DHCP lease or the host's ARP table says") {
+            .list(
+                "addresses", "Addresses", isDefault: true,
+                help: "What the guest's agent, its DHCP lease or the host's ARP table says"
+            ) {
                 $0.addresses.map(\.address)
             },
             .text("image", "Image", link: Image.noun, isDefault: true) { $0.image },

@@ -55,7 +55,8 @@ public struct MachineDefinition: Codable, Hashable, Sendable {
         public var volumes: [String]
 
         public init(
-            operation: UUID, image: String?, instanceType: String?, createdAt: Date, createdBy: String, volumes: [String]
+            operation: UUID, image: String?, instanceType: String?, createdAt: Date, createdBy: String,
+            volumes: [String]
         ) {
             self.operation = operation
             self.image = image

@@ -66,7 +66,9 @@ extension VirtualMachines {
             let names = known.sorted().joined(separator: ", ")
             return .init(
                 pointer: "/network", code: "network/not-found",
-                message: "the host \(host.name) has no network \(Echo.quoted(network)); it has \(names.isEmpty ? "none" : names)")
+                message:
+                    "the host \(host.name) has no network \(Echo.quoted(network)); it has \(names.isEmpty ? "none" : names)"
+            )
         }
         let asked = plan.request.accelerator ?? settings.accelerator
         guard asked == .auto || host.accelerators.isEmpty || host.accelerators.contains(asked) else {

@@ -62,7 +62,9 @@ public struct VirtualMachines: Sendable {
                 "Apus did not make the VM \(Echo.quoted(vm.name)) and does not delete it; use the tool that made it.")
         }
         let own = Set(vm.volumes)
-        let kept = vm.disks.compactMap(\.source).filter { source in !own.contains { source.hasSuffix("/" + fileName($0)) } }
+        let kept = vm.disks.compactMap(\.source).filter { source in
+            !own.contains { source.hasSuffix("/" + fileName($0)) }
+        }
         return DeletionPlan(vm: vm.id, name: vm.name, deletes: vm.volumes, keeps: kept)
     }
 
@@ -85,7 +87,8 @@ public struct VirtualMachines: Sendable {
             host: vm.host, actor: caller.actor.name, createdAt: ambient.now())
         return try await accept(
             Acceptance(
-                operation: operation, workflow: W.kind, input: try JSONCoding.encode(workflow), locks: [Lock.machine(vm.key)],
+                operation: operation, workflow: W.kind, input: try JSONCoding.encode(workflow),
+                locks: [Lock.machine(vm.key)],
                 idempotency: caller.idempotency))
     }
 
@@ -94,7 +97,9 @@ public struct VirtualMachines: Sendable {
             return try await operations.accept(acceptance)
         } catch AcceptanceRefusal.locked(_, let holder) {
             var problem = Problem(
-                .locked, "Another operation is changing \(Echo.quoted(acceptance.operation.target.name)); wait for it or cancel it.")
+                .locked,
+                "Another operation is changing \(Echo.quoted(acceptance.operation.target.name)); wait for it or cancel it."
+            )
             problem.operation = holder
             throw problem
         } catch AcceptanceRefusal.keyReused {

@@ -6,6 +6,8 @@ import LibvirtXML
 struct HostFacts: Sendable {
     var node: NodeInfo?
     var freeMemory: UInt64?
+    /// Bytes in the machine, by its memory statistics: the node's own figure misses memory outside of NUMA nodes.
+    var totalMemory: UInt64?
     var hypervisor: String
     var hypervisorVersion: LibvirtVersion?
     var libvirtVersion: LibvirtVersion?
@@ -19,6 +21,7 @@ extension Connection {
         ).with { facts in
             facts.node = try? nodeInfo()
             facts.freeMemory = try? freeMemory()
+            facts.totalMemory = try? memoryStatistics()["total"]
             facts.hypervisorVersion = try? hypervisorVersion()
         }
     }
@@ -39,7 +42,7 @@ extension HostFacts {
     func fill(_ host: inout Host, capabilities: CapabilitiesBox.State, driver: LibvirtAddress.Driver) {
         host.arch = node?.model ?? ""
         host.cpus = node.map { Int($0.cpus) } ?? 0
-        host.memory = node.map { Int64(clamping: $0.memory) } ?? 0
+        host.memory = Int64(clamping: max(totalMemory ?? 0, node?.memory ?? 0))
         host.memoryFree = freeMemory.map { Int64(clamping: $0) } ?? 0
         host.hypervisor = hypervisor
         host.hypervisorVersion = hypervisorVersion?.description ?? ""

@@ -12,7 +12,7 @@ extension IntegrationTests {
         static let canaries = [script, comment, wrong]
 
         @Test func `canaries are in no log, command line, answer or stored byte`() async throws {
-            try await Site.with(failpoints: "vm.create.v1/observe/before=error") { site in
+            try await Site.with(failpoints: "vm.create.v1/start/before=error") { site in
                 let sampler = ArgumentSampler.begin(Self.canaries)
                 var answers: [String] = []
                 for body in try await Self.bodies() {

@@ -25,11 +25,11 @@ extension IntegrationTests {
             steps.flatMap { step in moments.map { "\(kind)/\(step)/\($0)" } }
         }
 
-        /// Each step that fails, with each undo that follows; steps without an undo have none to die at.
+        /// Each step before the point of no return that fails, with each undo that follows.
         @Test func `a creation that dies while it is undone is undone to the end`() async throws {
             let undone = ["disk", "seed", "define", "start"]
             try await Site.with { site in
-                for failing in Self.create.dropFirst() {
+                for failing in undone {
                     let begun = Self.create.prefix { $0 != failing } + [failing]
                     for step in undone where begun.contains(step) {
                         let points = "vm.create.v1/\(failing)/acted=error;vm.create.v1/\(step)/undo=kill"
