@@ -97,6 +97,7 @@ let package = Package(
             ]),
         tests("ApusStoreTests", ["ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Workflow", grdb, logging]),
         tests("ArchitectureTests", []),
+        tests("IntegrationTests", ["ApusClient", "ApusModel"]),
         tests("InventoryTests", ["Inventory"]),
         tests("LibvirtDriverTests", ["LibvirtDriver", "ApusCore", "ApusModel", "Libvirt", "LibvirtXML", logging]),
         tests("LibvirtTests", ["Libvirt"]),

@@ -11,6 +11,9 @@ public actor Providers {
     private let ambient: Ambient
     private let logger: Logger
     private var connections: [UUID: Live] = [:]
+    /// Hosts whose last rows are to be kept, and the task that does it.
+    private var unsaved: Set<UUID> = []
+    private var saving: Task<Void, Never>?
     /// Called when a host has been listed: what waited for it may go on.
     private var onHostAnswered: @Sendable (UUID) async -> Void = { _ in }
 
@@ -46,6 +49,7 @@ public actor Providers {
     public func stop() async {
         let live = connections.values
         connections = [:]
+        await saving?.value
         live.forEach { $0.watch.cancel() }
         await withTaskGroup(of: Void.self) { group in
             for one in live { group.addTask { await one.connection.close() } }
@@ -139,13 +143,22 @@ public actor Providers {
     }
 
     private func listed(_ host: UUID) async {
+        unsaved.insert(host)
+        if saving == nil { saving = Task { await saveLastRows() } }
         await onHostAnswered(host)
-        guard let rows = estate.lastRows(of: host) else { return }
-        do {
-            try await store.save(rows)
-        } catch {
-            // Losing last rows loses nothing; the store's own faults are told by the operations.
-            logger.debug("Last rows were not kept", metadata: ["host": "\(host)", "error": "\(error)"])
+    }
+
+    /// Keeps the last rows of one host after the other: after a start all hosts list at once, and readers come first.
+    private func saveLastRows() async {
+        while let host = unsaved.popFirst() {
+            guard let rows = estate.lastRows(of: host) else { continue }
+            do {
+                try await store.save(rows)
+            } catch {
+                // Losing last rows loses nothing; the store's own faults are told by the operations.
+                logger.debug("Last rows were not kept", metadata: ["host": "\(host)", "error": "\(error)"])
+            }
         }
+        saving = nil
     }
 }

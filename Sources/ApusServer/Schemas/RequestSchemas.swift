@@ -61,7 +61,9 @@ enum RequestSchemas {
             "address", .string(minLength: 1, maxLength: 1024), "In libvirt's URI form.",
             example: "qemu+ssh://root@node-1/system"),
         .optional("pool", .resourceName, "The storage pool for new disks.", default: "apus"),
-        .optional("poolPath", .string(minLength: 1, maxLength: 1024), "Its directory, when Apus has to make it."),
+        .optional(
+            "poolPath", .string(minLength: 1, maxLength: 1024, rule: .folder),
+            "Its directory, when Apus has to make it."),
         .optional("network", .string(minLength: 1, maxLength: 128), "The network new NICs join.", default: "default"),
         .optional("accelerator", .oneOf(Accelerator.self), "How guests' CPUs run.", default: "auto"),
     ])

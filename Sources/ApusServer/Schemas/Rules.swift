@@ -12,6 +12,30 @@ extension StringRule {
         accepts: { !$0.isEmpty && !$0.hasPrefix("-") })
 }
 
+extension StringRule {
+    /// A folder on a host: absolute and plain.
+    static let folder = StringRule(
+        code: "path", pattern: "^(/[A-Za-z0-9_+@:,=-][A-Za-z0-9._+@:,=-]*)+$",
+        message: "must be an absolute path of plain names, none beginning with a dot"
+    ) { text in
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.count > 1, parts.first?.isEmpty == true else { return false }
+        return parts.dropFirst().allSatisfy { part in
+            guard let first = part.first, first != UInt8(ascii: ".") else { return false }
+            return part.allSatisfy(isPlain)
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "._+@:,=-".utf8.contains(byte)
+        }
+    }
+}
+
 extension Schema {
     static var resourceName: Schema { .string(minLength: 1, maxLength: 63, rule: .resourceName) }
     static var reference: Schema { .string(minLength: 1, maxLength: 255, rule: .reference) }

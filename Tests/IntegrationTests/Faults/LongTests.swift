@@ -37,7 +37,7 @@ extension IntegrationTests {
             for number in 0..<machines {
                 if round < rounds {
                     let (name, key) = ("r\(round)c\(client)n\(number)", Client.idempotencyKey())
-                    try await carryOut(site, ledger) { try await $0.create(.blank(name, start: number > 0), key: key) }
+                    try await carryOut(site, ledger) { try await $0.create(.blank(name, start: number == 0), key: key) }
                 }
                 if round > 0 {
                     let (name, key) = ("r\(round - 1)c\(client)n\(number)", Client.idempotencyKey())

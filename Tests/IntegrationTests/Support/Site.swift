@@ -19,7 +19,8 @@ struct Site: Sendable {
         try await host.clear()
         let images = try await Images.folder()
         do {
-            let value = try await ApusServerProcess.with(["images.directories=" + images]) { server in
+            let value = try await ApusServerProcess.with(["images.directories=" + images, "placement.cpuOvercommit=64"])
+            { server in
                 let site = Site(server: server, host: host)
                 try await server.start(failpoints: failpoints)
                 try await site.furnish(images)
