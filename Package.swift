@@ -31,6 +31,7 @@ let package = Package(
     products: [
         .executable(name: "apusd", targets: ["apusd"]),
         .executable(name: "apus", targets: ["apus"]),
+        .library(name: "Inventory", targets: ["Inventory"]),
         .library(name: "Libvirt", targets: ["Libvirt"]),
     ],
     dependencies: [

@@ -70,9 +70,12 @@ public struct ControlPlane: Sendable {
         }
     }
 
+    /// How long a running step may go on when the server stops; it is replayed at the next start.
+    public static let shutdownLimit = Duration.seconds(5)
+
     /// Ends the work between two steps and closes all connections.
     public func stop() async {
-        await operations.stop(within: .seconds(5))
+        await operations.stop(within: Self.shutdownLimit)
         await providers.stop()
     }
 }

@@ -56,26 +56,15 @@ extension Estate {
         guard providers.row(host.provider) != nil else { return }
         host.state = .unreachable
         host.fault = "not connected yet"
-        let since = host.lastSeen
+        let since = host.lastSeen ?? .distantPast
         machines.upsert(
             rows.machines.map { row in
-                var row = row
-                row.staleSince = row.staleSince ?? since
+                var row = row.aged(since)
                 row.operation = nil
                 return row
             })
-        pools.upsert(
-            rows.pools.map { row in
-                var row = row
-                row.staleSince = row.staleSince ?? since
-                return row
-            })
-        networks.upsert(
-            rows.networks.map { row in
-                var row = row
-                row.staleSince = row.staleSince ?? since
-                return row
-            })
+        pools.upsert(rows.pools.map { $0.aged(since) })
+        networks.upsert(rows.networks.map { $0.aged(since) })
         hosts.upsert([host])
     }
 

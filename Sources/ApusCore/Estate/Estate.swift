@@ -173,26 +173,9 @@ extension Estate {
     }
 
     private func age(_ host: UUID, _ since: Date) {
-        marks.withLock { _ in
-            _ = machines.upsert(
-                machines.rows(in: host).map { row in
-                    var row = row
-                    row.staleSince = row.staleSince ?? since
-                    return row
-                })
-        }
-        pools.upsert(
-            pools.rows(in: host).map { row in
-                var row = row
-                row.staleSince = row.staleSince ?? since
-                return row
-            })
-        networks.upsert(
-            networks.rows(in: host).map { row in
-                var row = row
-                row.staleSince = row.staleSince ?? since
-                return row
-            })
+        marks.withLock { _ in _ = machines.upsert(machines.rows(in: host).map { $0.aged(since) }) }
+        pools.upsert(pools.rows(in: host).map { $0.aged(since) })
+        networks.upsert(networks.rows(in: host).map { $0.aged(since) })
     }
 
     private func show(_ host: Host, _ now: Date) {

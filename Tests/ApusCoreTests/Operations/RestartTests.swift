@@ -150,8 +150,8 @@ import Workflow
     /// Stops the server, whose limit is over at once.
     private func stopped(_ stage: Stage) async {
         let stop = Task { await stage.plane.stop() }
-        #expect(await eventually { stage.clock.waits.contains(.seconds(20)) })
-        stage.clock.advance(by: .seconds(20))
+        #expect(await eventually { stage.clock.waits.contains(ControlPlane.shutdownLimit) })
+        stage.clock.advance(by: ControlPlane.shutdownLimit)
         await stop.value
     }
 }

@@ -40,6 +40,7 @@ final class Ground: Sendable {
           grep -qs "$1" "/proc/$number/cmdline" && kill -KILL "$number"
         done
         for daemon in "$1"/host-*; do [ -d "$daemon" ] && "$2/lab/libvirtd" stop "$daemon"; done
+        [ -d "$1/lab" ] && APUS_LAB="$1/lab" "$2/lab/down"
         rm -rf "$1"
         """
 
