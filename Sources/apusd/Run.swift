@@ -4,6 +4,7 @@ import ApusServer
 import ApusStore
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import LibvirtDriver
 import Logging
 import ServiceLifecycle
@@ -24,6 +25,8 @@ struct Run: AsyncParsableCommand {
     }
 
     private func serve(_ configuration: Configuration) async throws {
+        // libvirt writes to sockets whose other end may have died, from whichever thread closes a connection.
+        signal(SIGPIPE, SIG_IGN)
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "apusd")
         logger.logLevel = Logger.Level(rawValue: configuration.text("log.level")) ?? .info
