@@ -17,7 +17,8 @@ public final class HostConnection: Sendable {
 
     /// The limits of a connection.
     public struct Configuration: Sendable {
-        /// Calls in flight; libvirtd serves 5 per client, and one place is left for keepalive.
+        /// Calls in flight; libvirtd serves 5 per client, and one place is left for keepalive. Take 1 for a remote driver
+        /// with a libvirt before 10.4: its client may crash when several threads wait and the host dies (CVE-2024-4418).
         public var threads = 4
         /// How long opening may take.
         public var openDeadline = Duration.seconds(15)

@@ -80,7 +80,7 @@ extension AddressWatch {
     /// nil where the agent does not answer.
     private func answer(of id: UUID, _ macs: Set<String>) async -> [GuestAddress]? {
         do {
-            return try await lanes.reads.perform("ask guest", deadline: .seconds(10)) { connection in
+            return try await lanes.guests.perform("ask guest", deadline: .seconds(10)) { connection in
                 let domain = try connection.domain(id)
                 try domain.setAgentResponseTimeout(seconds: 5)
                 return [GuestAddress](try domain.interfaceAddresses(.agent), source: .agent, macs: macs)

@@ -34,7 +34,7 @@ struct LibvirtMachines: VirtualMachineDriver {
     }
 
     func requestShutdown(_ id: UUID) async throws {
-        try await change("shut down") { connection in
+        try await change("shut down", on: lanes.guests) { connection in
             try connection.domain(id).unlessState(isActive: false) { try $0.askToShutDown() }
         }
     }
@@ -66,9 +66,11 @@ struct LibvirtMachines: VirtualMachineDriver {
         }
     }
 
-    private func change(_ name: String, _ work: @escaping @Sendable (Connection) throws -> Void) async throws {
+    private func change(
+        _ name: String, on lane: HostConnection? = nil, _ work: @escaping @Sendable (Connection) throws -> Void
+    ) async throws {
         try await mappingErrors {
-            try await lanes.changes.perform(name, deadline: patience, work)
+            try await (lane ?? lanes.changes).perform(name, deadline: patience, work)
         }
     }
 }

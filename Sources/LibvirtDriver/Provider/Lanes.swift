@@ -1,35 +1,48 @@
 import Libvirt
 
-/// The connections to one host. Three, since libvirtd serves five calls of a client at a time, and a stuck guest or a
-/// long copy must not delay what is read.
+/// The connections to one host, each with a thread of its own. Several, since a stuck guest or a long copy must not delay
+/// what is read.
+///
+/// One thread each: where several threads wait on one connection, libvirt's client before 10.4 may read a dead stack frame
+/// when the host stops answering (CVE-2024-4418; met here with 9.0, as a crash of the whole server).
 struct Lanes: Sendable {
     /// Listings, reads and events.
     let reads: HostConnection
     /// Defines, starts, stops, makes volumes.
     let changes: HostConnection
-    /// Copies and streams; opened by the first of them.
+    /// What waits for a guest's own agent.
+    let guests: HostConnection
+    /// Uploads and looks into images.
     let bulk: HostConnection
+    /// Copies that take long.
+    let copies: HostConnection
     let driver: LibvirtAddress.Driver
 
+    /// All but the first are opened by their first call.
     init(_ address: LibvirtAddress) {
         driver = address.driver
-        reads = HostConnection(address)
         guard address.driver != .test else {
-            // What the test driver holds, it holds per connection.
-            changes = reads
-            bulk = reads
+            // What the test driver holds, it holds per connection; it lives in this process and has no client.
+            let only = HostConnection(address)
+            (reads, changes, guests, bulk, copies) = (only, only, only, only, only)
             return
         }
-        var quiet = HostConnection.Configuration()
-        quiet.wantsEvents = false
-        changes = HostConnection(address, quiet)
-        bulk = HostConnection(address, quiet)
+        var single = HostConnection.Configuration()
+        single.threads = 1
+        reads = HostConnection(address, single)
+        single.wantsEvents = false
+        changes = HostConnection(address, single)
+        guests = HostConnection(address, single)
+        bulk = HostConnection(address, single)
+        copies = HostConnection(address, single)
     }
 
+    /// Ends all of them at once.
     func close() async {
-        async let first: Void = reads.shutdown()
-        async let second: Void = changes.shutdown()
-        async let third: Void = bulk.shutdown()
-        _ = await (first, second, third)
+        await withTaskGroup(of: Void.self) { group in
+            for connection in [reads, changes, guests, bulk, copies] {
+                group.addTask { await connection.shutdown() }
+            }
+        }
     }
 }

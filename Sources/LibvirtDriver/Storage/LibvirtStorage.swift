@@ -53,14 +53,14 @@ struct LibvirtStorage: StorageDriver {
     }
 
     func inspect(path: String, format: Image.Format) async throws -> ImageFacts {
-        try await withVolume(path, deadline: .seconds(120)) { _, volume in
+        try await withVolume(path, on: lanes.bulk, deadline: .seconds(120)) { _, volume in
             try volume.facts(format)
         }
     }
 
     /// A copy in the image's own format, grown to the capacity.
     private func createFullDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
-        try await withVolume(disk.image, deadline: copyLimit) { connection, image in
+        try await withVolume(disk.image, on: lanes.copies, deadline: copyLimit) { connection, image in
             let size = try image.regularFileInfo().capacity
             let definition = VolumeDefinition(
                 name: disk.name, capacity: Int64(clamping: size), format: disk.imageFormat.rawValue)
@@ -112,11 +112,11 @@ extension LibvirtStorage {
 
     /// Lends the volume of a file anywhere on the host.
     private func withVolume<Value: Sendable>(
-        _ path: String, deadline: Duration,
+        _ path: String, on lane: HostConnection, deadline: Duration,
         _ body: @escaping @Sendable (Connection, borrowing StorageVolume) throws -> Value
     ) async throws -> Value {
         try await whenFree {
-            try await lanes.bulk.perform("open image", deadline: deadline) { [inspections] connection in
+            try await lane.perform("open image", deadline: deadline) { [inspections] connection in
                 try connection.withVolume(at: path, inspections) { try body(connection, $0) }
             }
         }
