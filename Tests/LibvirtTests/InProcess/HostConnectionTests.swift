@@ -70,7 +70,7 @@ import Testing
                 try await host.perform("slow", deadline: .milliseconds(100)) { _ in gate.block() }
             }
             #expect(code == .timedOut)
-            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(ContinuousClock.now - start < .seconds(30))
             let count = try await host.perform("list") { try $0.listDomains().count }
             #expect(count == 1)
             gate.release()
