@@ -39,8 +39,11 @@ enum Checkout {
     static func targets() throws -> [Target] {
         let scratch = NSTemporaryDirectory() + "apus-dump-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: scratch) }
+        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+        // SwiftPM leaves a lock file in its temporary folder: that one goes with ours.
         let json = try output([
-            "swift", "package", "--package-path", root.path(), "--scratch-path", scratch, "--disable-sandbox",
+            "TMPDIR=" + scratch, "swift", "package", "--package-path", root.path(), "--scratch-path",
+            scratch + "/build", "--disable-sandbox",
             "dump-package",
         ])
         return try JSONDecoder().decode(Package.self, from: json).targets
@@ -50,7 +53,7 @@ enum Checkout {
     private static func output(_ arguments: [String]) throws -> Data {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["timeout", "60"] + arguments
+        process.arguments = ["timeout", "60", "env"] + arguments
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
