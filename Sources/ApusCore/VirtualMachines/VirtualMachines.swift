@@ -61,11 +61,13 @@ public struct VirtualMachines: Sendable {
                 .notManaged,
                 "Apus did not make the VM \(Echo.quoted(vm.name)) and does not delete it; use the tool that made it.")
         }
-        let own = Set(vm.volumes)
+        // A copy made by virt-clone carries the metadata of its model, and with it the names of the model's volumes.
+        let prefix = CreationPlan.volumePrefix(vm.id)
+        let own = vm.volumes.filter { fileName($0).hasPrefix(prefix) }
         let kept = vm.disks.compactMap(\.source).filter { source in
             !own.contains { source.hasSuffix("/" + fileName($0)) }
         }
-        return DeletionPlan(vm: vm.id, name: vm.name, deletes: vm.volumes, keeps: kept)
+        return DeletionPlan(vm: vm.id, name: vm.name, deletes: own, keeps: kept)
     }
 
     /// Takes a machine away with the volumes made for it.

@@ -91,16 +91,30 @@ import Testing
 
     @Test func `a deletion keeps disks that are not the machine's own`() throws {
         var vm = VirtualMachine(id: UUID(), name: "web1", host: UUID(), hostName: "node1", state: .off)
+        let volume = "apus-\(vm.id.uuidString.lowercased()).qcow2"
         vm.managed = true
-        vm.volumes = ["apus/apus-1.qcow2"]
+        vm.volumes = ["apus/" + volume]
         vm.disks = [
-            Disk(device: .disk, target: "vda", source: "/pools/apus/apus-1.qcow2"),
+            Disk(device: .disk, target: "vda", source: "/pools/apus/" + volume),
             Disk(device: .disk, target: "vdb", source: "/srv/data.raw"),
         ]
+        let plan = try machines().deletionPlan(vm)
+        #expect(plan.deletes == ["apus/" + volume] && plan.keeps == ["/srv/data.raw"])
+    }
+
+    @Test func `a copy that carries its model's metadata does not take the model's disks with it`() throws {
+        let model = "apus-\(UUID().uuidString.lowercased()).qcow2"
+        var copy = VirtualMachine(id: UUID(), name: "web1-clone", host: UUID(), hostName: "node1", state: .off)
+        copy.managed = true
+        copy.volumes = ["apus/" + model]
+        copy.disks = [Disk(device: .disk, target: "vda", source: "/pools/apus/" + model)]
+        let plan = try machines().deletionPlan(copy)
+        #expect(plan.deletes.isEmpty && plan.keeps == ["/pools/apus/" + model])
+    }
+
+    private func machines() -> VirtualMachines {
         let estate = Estate()
-        let machines = VirtualMachines(estate: estate, operations: operations(estate), claims: MemoryStore())
-        let plan = try machines.deletionPlan(vm)
-        #expect(plan.deletes == ["apus/apus-1.qcow2"] && plan.keeps == ["/srv/data.raw"])
+        return VirtualMachines(estate: estate, operations: operations(estate), claims: MemoryStore())
     }
 
     private func operations(_ estate: Estate) -> Operations {
