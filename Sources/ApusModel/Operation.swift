@@ -66,6 +66,10 @@ public struct Operation: Codable, Hashable, Sendable, Identifiable {
     public var error: Problem?
     /// What came of it, by kind of operation; for `vm.delete` the ``DeletionPlan`` that was carried out.
     public var deleted: DeletionPlan?
+    /// What it made, where that is not the target itself: the snapshot, the clone.
+    public var created: Target?
+    /// What its reader should know: that a change takes effect at the next start.
+    public var notes: [String]?
 
     public init(id: UUID, kind: String, target: Target, host: UUID?, actor: String, createdAt: Date) {
         self.id = id

@@ -10,6 +10,8 @@ public final class FakeHost: Sendable {
         /// `pool/volume` by what is in it.
         public var volumes: [String: String] = [:]
         public var machines: [UUID: Machine] = [:]
+        /// What other capabilities keep on the host, each under a key of its own: `snapshot <vm>/<name>`.
+        public var other: [String: String] = [:]
 
         public init() {}
     }

@@ -37,7 +37,7 @@ struct FakeConnection: ProviderConnection {
     }
 
     func drivers(for id: UUID) -> HostDrivers? {
-        id == host.id ? HostDrivers(machines: host, storage: host) : nil
+        id == host.id ? host.drivers : nil
     }
 
     func close() async {}

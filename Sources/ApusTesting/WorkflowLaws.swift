@@ -11,12 +11,17 @@ import Workflow
 public struct WorkflowLaws: Sendable, CustomStringConvertible {
     public let kind: String
     public let stepNames: [String]
+    /// Whether what it does has no inverse (a reset, a grown disk), so that a failure may leave it done.
+    let mayKeepItsEffect: Bool
     let arrange: @Sendable () -> FakeHost
     let drive: @Sendable (Execution<Problem>, WorkflowContext) async -> Outcome<OperationOutput, Problem>
 
     /// - Parameter host: makes the host that the workflow finds, each time a new and equal one.
-    public init<W: Workflow>(_ workflow: W, on host: @escaping @Sendable () -> FakeHost)
-    where W.Context == WorkflowContext, W.Output == OperationOutput {
+    /// - Parameter mayKeepItsEffect: whether a failure may leave the effect, since nothing takes it back.
+    public init<W: Workflow>(
+        _ workflow: W, mayKeepItsEffect: Bool = false, on host: @escaping @Sendable () -> FakeHost
+    ) where W.Context == WorkflowContext, W.Output == OperationOutput {
+        self.mayKeepItsEffect = mayKeepItsEffect
         kind = W.kind
         stepNames = W.stepNames
         arrange = host
@@ -70,23 +75,25 @@ public struct WorkflowLaws: Sendable, CustomStringConvertible {
                 if !outcome.isSuccess { _ = await trial.run() }
                 return trial.host.world == goal ? trial.blindness : "does not go on: \(outcome), \(trial.host.world)"
             }
-            return trial.uncleanliness(outcome)
+            return trial.uncleanliness(outcome, goal)
         }
     }
 
     /// Undos may run twice: nothing is told of those that ran, and nothing is left or lost.
     public func undoesTwice() async -> [String] {
-        await atEveryPoint { point in
+        let goal = await world(afterSuccess: ())
+        return await atEveryPoint { point in
             let trial = Trial(self)
             guard case .failed = await trial.run(failingAt: point) else { return nil }
             trial.journal.drop { if case .undone = $0 { true } else { false } }
-            return trial.uncleanliness(await trial.run())
+            return trial.uncleanliness(await trial.run(), goal)
         }
     }
 
     /// Where the process dies while it unwinds, the next start unwinds the rest.
     public func survivesDeathWhileUnwinding() async -> [String] {
-        await atEveryPoint { point in
+        let goal = await world(afterSuccess: ())
+        return await atEveryPoint { point in
             guard point.moment == .acted else { return nil }
             for dying in self.stepNames {
                 let trial = Trial(self)
@@ -95,7 +102,7 @@ public struct WorkflowLaws: Sendable, CustomStringConvertible {
                 }
                 trial.journal.revive()
                 guard case .failed = await trial.run() else { continue }
-                if let fault = trial.uncleanliness(await trial.run()) {
+                if let fault = trial.uncleanliness(await trial.run(), goal) {
                     return "dying in the undo of \(dying): \(fault)"
                 }
             }
@@ -169,7 +176,7 @@ private final class Trial: Sendable {
 
     private func drive(_ conduct: Conduct, _ clock: ManualClock) async -> Outcome<OperationOutput, Problem> {
         let context = WorkflowContext(
-            drivers: { [host] _ in HostDrivers(machines: host, storage: host) },
+            drivers: { [host] _ in host.drivers },
             observed: { [weak self] key, row in self?.shown.withLock { $0[key] = row } }, clock: clock)
         let execution = Execution<Problem>(
             operation: operation, journal: journal, conduct: conduct, cancellation: Problem(.cancelled, "cancelled"),
@@ -178,8 +185,9 @@ private final class Trial: Sendable {
     }
 
     /// Why this is not a failure that left everything as it was.
-    func uncleanliness(_ outcome: Outcome<OperationOutput, Problem>) -> String? {
+    func uncleanliness(_ outcome: Outcome<OperationOutput, Problem>, _ goal: FakeHost.World) -> String? {
         guard case .failed = outcome else { return "ends \(outcome) instead of failed" }
+        if laws.mayKeepItsEffect, host.world == goal { return nil }
         return host.world == before ? blindness : "left \(host.world) where there was \(before)"
     }
 

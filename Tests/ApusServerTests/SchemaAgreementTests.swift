@@ -116,6 +116,7 @@ extension SchemaAgreementTests {
             actor: "ada",
             createdAt: Self.now)
         (row.startedAt, row.finishedAt, row.error, row.deleted) = (Self.now, Self.now, problem, plan)
+        (row.created, row.notes) = (row.target, ["at the next start"])
         return row
     }
 

@@ -125,12 +125,13 @@ public actor Operations {
 
     // MARK: Steering
 
-    /// Asks for the end of an operation.
+    /// Asks for the end of an operation. A stuck one is given up: it counts as failed, and what it locked is free.
     /// - Throws: a ``Problem`` `invalid-state` when it is settled or past its point of no return.
     public func cancel(_ id: UUID) async throws -> ApusModel.Operation {
         guard var operation = estate.operations.row(id) else {
             throw Problem(.notFound, "There is no operation \(id).")
         }
+        if operation.state == .stuck { return try await giveUp(operation) }
         guard !operation.state.isSettled else {
             throw Problem(.invalidState, "The operation is \(operation.state.rawValue); there is nothing to cancel.")
         }
@@ -143,6 +144,15 @@ public actor Operations {
         controls[id]?.cancel()
         work[id]?.cancel()
         return estate.operations.row(id) ?? operation
+    }
+
+    private func giveUp(_ operation: ApusModel.Operation) async throws -> ApusModel.Operation {
+        var over = operation
+        over.state = .failed
+        over.cancelRequested = true
+        try await store.settle(over)
+        estate.settle(over)
+        return over
     }
 
     /// Drives a stuck operation again.

@@ -17,6 +17,8 @@ extension ApusModel.Operation {
         case .succeeded(let output):
             state = .succeeded
             deleted = output.deleted
+            created = output.created
+            notes = output.notes
             progress = .init(fraction: 1, step: "done")
         case .failed(let problem):
             state = .failed

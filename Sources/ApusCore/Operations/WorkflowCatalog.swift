@@ -29,8 +29,16 @@ public struct WorkflowContext: Sendable {
 /// What an operation leaves behind for its reader.
 public struct OperationOutput: Codable, Hashable, Sendable {
     public var deleted: DeletionPlan?
+    public var created: ApusModel.Operation.Target?
+    public var notes: [String]?
 
-    public init(deleted: DeletionPlan? = nil) { self.deleted = deleted }
+    public init(
+        deleted: DeletionPlan? = nil, created: ApusModel.Operation.Target? = nil, notes: [String]? = nil
+    ) {
+        self.deleted = deleted
+        self.created = created
+        self.notes = notes
+    }
 }
 
 /// The workflows this server can drive, by kind. A new one is one line here.

@@ -16,7 +16,7 @@ extension VirtualMachines {
                 let book = try await claims.claims()
                 let host = try place(plan, book)
                 do {
-                    return try await accept(try acceptance(of: plan, on: host, book, caller))
+                    return try await operations.admit(try acceptance(of: plan, on: host, book, caller))
                 } catch AcceptanceRefusal.generationMoved {
                     continue
                 }

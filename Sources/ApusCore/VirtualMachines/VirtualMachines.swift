@@ -80,40 +80,19 @@ public struct VirtualMachines: Sendable {
 
     /// The way every verb on a machine takes: one lock on the machine, one workflow.
     func change<W: Workflow>(
-        _ vm: VirtualMachine, _ kind: String, _ workflow: W, _ caller: Caller
+        _ vm: VirtualMachine, _ kind: String, _ workflow: W, _ caller: Caller, locks: [String] = []
     ) async throws -> ApusModel.Operation {
-        if let earlier = try await operations.existing(under: caller.idempotency) { return earlier }
-        try checkReachable(vm)
-        let operation = ApusModel.Operation(
-            id: ambient.uuid(), kind: kind, target: .init(kind: VirtualMachine.noun, id: vm.id, name: vm.name),
-            host: vm.host, actor: caller.actor.name, createdAt: ambient.now())
-        return try await accept(
-            Acceptance(
-                operation: operation, workflow: W.kind, input: try JSONCoding.encode(workflow),
-                locks: [Lock.machine(vm.key)],
-                idempotency: caller.idempotency))
+        try await operations.submit(
+            kind, of: .init(kind: VirtualMachine.noun, id: vm.id, name: vm.name), on: vm.host, workflow,
+            locks: [Lock.machine(vm.key)] + locks, caller)
     }
 
-    func accept(_ acceptance: Acceptance) async throws -> ApusModel.Operation {
-        do {
-            return try await operations.accept(acceptance)
-        } catch AcceptanceRefusal.locked(_, let holder) {
-            var problem = Problem(
-                .locked,
-                "Another operation is changing \(Echo.quoted(acceptance.operation.target.name)); wait for it or cancel it."
-            )
-            problem.operation = holder
-            throw problem
-        } catch AcceptanceRefusal.keyReused {
-            throw Problem(.idempotencyReuse, "This Idempotency-Key was used for another request.")
-        }
-    }
-
-    private func checkReachable(_ vm: VirtualMachine) throws {
-        guard vm.staleSince != nil else { return }
-        var problem = Problem(.hostUnreachable, "The host \(Echo.quoted(vm.hostName)) does not answer.")
-        problem.retryAfter = 10
-        throw problem
+    /// - Throws: a ``Problem`` `not-managed` for a machine that Apus did not make and that was not adopted.
+    func requireManaged(_ vm: VirtualMachine) throws {
+        guard !vm.managed else { return }
+        throw Problem(
+            .notManaged,
+            "Apus did not make the VM \(Echo.quoted(vm.name)), so it changes nothing of it; adopt it first.")
     }
 }
 

@@ -30,7 +30,9 @@ enum APIDocument {
 
     private static func parameters(of route: Route) -> [APIOperation.Parameter] {
         let inPath = route.segments.filter { $0.first == "{" }.map { segment in
-            APIOperation.Parameter.path(String(segment.dropFirst().dropLast()), .reference, "UUID, number or name.")
+            let name = String(segment.dropFirst().dropLast())
+            return APIOperation.Parameter.path(
+                name, .reference, name == "ref" ? "UUID, number or name." : "Its \(name).")
         }
         let makesOperation = route.query.contains { $0.name == "wait" } && route.method != .get
         let header: [APIOperation.Parameter] =
@@ -58,6 +60,8 @@ extension Route.Method {
         switch self {
         case .get: .get
         case .post: .post
+        case .put: .put
+        case .patch: .patch
         case .delete: .delete
         }
     }

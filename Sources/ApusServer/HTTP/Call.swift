@@ -10,12 +10,17 @@ struct Call: Sendable {
     /// Method and path, decoded: with query and body what makes two requests the same.
     var subject: String
     var actor: Principal
-    /// The segment of the path that names a thing: `{ref}`.
-    var reference: String
+    /// The segments of the path that stand for the template's `{…}`, in order.
+    var references: [String]
     var query: [String: String]
     var headers: HTTPFields
     /// The body's bytes, validated against the route's schema; nil when there is none.
     var body: Data?
+
+    /// The thing the path is about: `{ref}`.
+    var reference: String { references.first ?? "" }
+    /// The part of that thing, where the path names one: `{target}`.
+    var part: String { references.dropFirst().first ?? "" }
 
     /// The body as a value; `standard` when the body is absent and may be.
     func decode<Value: Decodable>(_ type: Value.Type, standard: Value? = nil) throws -> Value {

@@ -32,9 +32,9 @@ struct Responder: HTTPResponder {
         do {
             try Self.checkAuthority(request)
             let target = try RequestTarget(request.head.path ?? "")
-            let (found, reference) = try find(request.method.rawValue, target)
+            let (found, references) = try find(request.method.rawValue, target)
             route = found
-            return (try await found.handle(try await call(request, target, found, reference)), found)
+            return (try await found.handle(try await call(request, target, found, references)), found)
         } catch {
             return (.problem(problem(for: error, id), instance: id).explaining(error), route)
         }
@@ -48,22 +48,22 @@ struct Responder: HTTPResponder {
         }
     }
 
-    private func find(_ method: String, _ target: RequestTarget) throws -> (Route, String) {
+    private func find(_ method: String, _ target: RequestTarget) throws -> (Route, [String]) {
         switch table.match(method, target.segments) {
-        case .found(let route, let reference): return (route, reference)
+        case .found(let route, let references): return (route, references)
         case .otherMethods(let methods): throw MethodNotAllowed(allow: methods.joined(separator: ", "))
         case .none: throw Problem(.notFound, "There is nothing at this path; /openapi.json lists all paths.")
         }
     }
 
     private func call(
-        _ request: Request, _ target: RequestTarget, _ route: Route, _ reference: String
+        _ request: Request, _ target: RequestTarget, _ route: Route, _ references: [String]
     ) async throws -> Call {
         // Authorised before anything else of the request is looked at.
         let actor = try gate.admit(request.headers, target.query, to: route.policy)
         return Call(
             subject: "\(request.method.rawValue) /\(target.segments.joined(separator: "/"))", actor: actor,
-            reference: reference, query: try Self.query(target, of: route), headers: request.headers,
+            references: references, query: try Self.query(target, of: route), headers: request.headers,
             body: try await body(of: request, route))
     }
 

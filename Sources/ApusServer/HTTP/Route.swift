@@ -4,7 +4,9 @@ import Schema
 
 /// One call of the API, declared once: it is matched, authorised, validated, documented and counted from here.
 struct Route: Sendable {
-    enum Method: String, Sendable, CaseIterable { case get = "GET", post = "POST", delete = "DELETE" }
+    enum Method: String, Sendable, CaseIterable {
+        case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE"
+    }
 
     /// A JSON body: the schema that validates it and the name it has in the OpenAPI document.
     struct Body: Sendable {
@@ -22,7 +24,7 @@ struct Route: Sendable {
     }
 
     var method: Method
-    /// Template with `{name}` for one segment: `/api/v1/vms/{ref}`.
+    /// Template with `{name}` for one segment: `/api/v1/vms/{ref}/disks/{target}`. The first names the thing it is about.
     var path: String
     var policy: Policy
     var name: String

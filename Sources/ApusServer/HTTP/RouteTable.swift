@@ -1,8 +1,8 @@
 /// The routes by path: finds the one for a request, or what the path would allow.
 struct RouteTable: Sendable {
     enum Match: Sendable {
-        /// With the segment that stands for the template's `{…}`; a template has at most one.
-        case found(Route, reference: String)
+        /// With the segments that stand for the template's `{…}`, in order.
+        case found(Route, references: [String])
         case otherMethods([String])
         case none
     }
@@ -32,13 +32,13 @@ struct RouteTable: Sendable {
         let entries = (entries[segments.count] ?? []).filter { $0.matches(segments) }
         let wanted = method == "HEAD" ? "GET" : method
         if let entry = entries.first(where: { $0.route.method.rawValue == wanted }) {
-            return .found(entry.route, reference: Self.reference(entry, segments))
+            return .found(entry.route, references: Self.references(entry, segments))
         }
         let methods = entries.map(\.route.method.rawValue)
         return entries.isEmpty ? .none : .otherMethods(methods.contains("GET") ? methods + ["HEAD"] : methods)
     }
 
-    private static func reference(_ entry: Entry, _ segments: [String]) -> String {
-        zip(entry.parts, segments).first { $0.0 == nil }?.1 ?? ""
+    private static func references(_ entry: Entry, _ segments: [String]) -> [String] {
+        zip(entry.parts, segments).filter { $0.0 == nil }.map(\.1)
     }
 }

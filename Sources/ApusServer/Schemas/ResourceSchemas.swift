@@ -51,6 +51,13 @@ enum ResourceSchemas {
         .required("cancellable", .boolean, "False past the point of no return."),
         .optional("error", .reference("Problem", to: problem), "Why it did not succeed."),
         .optional("deleted", .reference("DeletionPlan", to: deletionPlan), "What a deletion took away."),
+        .optional(
+            "created",
+            .object([
+                .required("kind", .words, "A noun: vm."), .required("id", .uuid, "Its id."),
+                .required("name", .words, "Its name."),
+            ]), "What it made, where that is not its target."),
+        .optional("notes", .array(of: .words), "What its reader should know."),
     ])
 
     static let deletionPlan = Schema.object([

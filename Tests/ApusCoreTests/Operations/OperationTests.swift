@@ -105,6 +105,17 @@ import Testing
         #expect(await problem { try await stage.plane.operations.retry(operation.id) }?.code == "invalid-state")
     }
 
+    @Test func `a stuck operation can be given up, which frees what it locked`() async throws {
+        let stage = try await Stage()
+        try await stage.create(stage.request())
+        stage.host.onCall { if $0 == "deleteVolume" { throw DriverError(.refused, "pool says no") } }
+        let operation = try await stage.plane.machines.delete(try stage.vm("web1"), .tester)
+        #expect(try await stage.settle(operation).state == .stuck)
+        let over = try await stage.plane.operations.cancel(operation.id)
+        #expect(over.state == .failed && over.error?.detail == "pool says no")
+        #expect(await (stage.store as? MemoryStore)?.locks.isEmpty == true)
+    }
+
     @Test func `an operation past its point of no return waits for a silent host and goes on when it answers`()
         async throws
     {
