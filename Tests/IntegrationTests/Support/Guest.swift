@@ -17,10 +17,12 @@ struct GuestKey: Sendable {
     }
 
     /// What a command prints in the guest, once it can be reached.
-    func ask(_ user: String, at address: String, _ command: String) async throws -> String {
+    func ask(
+        _ user: String, at address: String, _ command: String, within limit: Duration = .seconds(60)
+    ) async throws -> String {
         let options = ["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "ConnectTimeout=3"]
         let arguments = ["-q", "-i", file] + options.flatMap { ["-o", $0] } + ["\(user)@\(address)", command]
-        return try await eventually("\(user)@\(address) answers", within: .seconds(60), every: .milliseconds(200)) {
+        return try await eventually("\(user)@\(address) answers", within: limit, every: .milliseconds(200)) {
             try await Tool.output("/usr/bin/ssh", arguments)
         }
     }
@@ -28,8 +30,8 @@ struct GuestKey: Sendable {
 
 extension Client {
     /// The address of a guest, once it is known.
-    func address(of name: String) async throws -> GuestAddress {
-        try await eventually("\(name) has an address", within: .seconds(60), every: .milliseconds(100)) {
+    func address(of name: String, within limit: Duration = .seconds(60)) async throws -> GuestAddress {
+        try await eventually("\(name) has an address", within: limit, every: .milliseconds(100)) {
             try await vm(name).addresses.first { !$0.address.contains(":") }
         }
     }

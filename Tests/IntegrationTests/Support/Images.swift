@@ -8,6 +8,15 @@ enum Images {
     /// Makes them once and gives their folder.
     static func folder() async throws -> String { try await made.value }
 
+    /// A full Debian with cloud-init, OpenSSH and the guest agent; made at first use.
+    static func debian() async throws -> String { try await debianMade.value }
+
+    private static let debianMade = Task {
+        let image = try await folder() + "/debian.qcow2"
+        try await Tool.output(Places.package + "/lab/debian/build", ["--output", image], within: .seconds(900))
+        return image
+    }
+
     private static let made = Task {
         let folder = try Ground.shared.get().folder + "/images"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
