@@ -27,6 +27,7 @@ public struct ControlPlane: Sendable {
     public let machines: VirtualMachines
     public let images: Images
     public let instanceTypes: InstanceTypes
+    private let store: any Storage
     private let sweep: Sweep
     private let ambient: Ambient
 
@@ -40,6 +41,7 @@ public struct ControlPlane: Sendable {
             drivers: { try await providers.drivers(for: $0) }, observed: { estate.observed($0, $1) },
             clock: ambient.clock)
         self.estate = estate
+        self.store = store
         self.providers = providers
         self.ambient = ambient
         operations = Operations(
@@ -52,6 +54,9 @@ public struct ControlPlane: Sendable {
         instanceTypes = InstanceTypes(store: store, estate: estate, ambient: ambient)
         sweep = Sweep(estate: estate, context: context, ambient: ambient, logger: logger)
     }
+
+    /// Why the server can change nothing more; nil while all is well.
+    public var fault: Problem? { store.fault }
 
     /// Loads all that is stored, before the socket opens.
     public func load() async throws {

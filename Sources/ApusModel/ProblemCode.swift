@@ -27,6 +27,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case noCapacity = "no-capacity"
     case poolFull = "pool-full"
     case storeFull = "store-full"
+    case storeFailed = "store-failed"
     case stuck
     case internalError = "internal-error"
 
@@ -47,7 +48,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .headersTooLarge: 431
         case .internalError, .stuck: 500
         case .hostRefused: 502
-        case .hostUnreachable, .busy: 503
+        case .hostUnreachable, .busy, .storeFailed: 503
         case .hostTimeout: 504
         case .noCapacity, .poolFull, .storeFull: 507
         }
@@ -83,6 +84,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .noCapacity: "No host fits"
         case .poolFull: "The storage pool is full"
         case .storeFull: "The server's disk is full"
+        case .storeFailed: "The server's disk failed"
         case .stuck: "The operation is stuck"
         case .internalError: "Something went wrong in Apus"
         }

@@ -12,7 +12,10 @@ enum Migrations {
         configuration.busyMode = .timeout(5)
         try DatabaseQueue(path: path, configuration: configuration).read { db in
             let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
-            guard verdict == "ok" else { throw StoreError("the store \(path) is damaged: \(verdict ?? "no answer")") }
+            guard verdict == "ok" else {
+                let words = (verdict ?? "no answer").split(separator: "\n").joined(separator: " ")
+                throw StoreError("the store \(path) is damaged: \(words)")
+            }
             let unknown = try migrator.appliedIdentifiers(db).subtracting(migrator.migrations)
             guard unknown.isEmpty else {
                 throw StoreError(

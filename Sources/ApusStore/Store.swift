@@ -2,6 +2,7 @@ import ApusCore
 import ApusModel
 import FoundationEssentials
 import GRDB
+import Synchronization
 
 /// Everything Apus must remember, in one SQLite database. SQL is written in this target only, in the subset PostgreSQL shares.
 ///
@@ -11,6 +12,8 @@ public final class Store: Sendable {
     let sealer: Sealer
     let ambient: Ambient
     private let lock: FolderLock
+    /// Why nothing more is written; see ``DatabaseError/endsWriting``.
+    private let failure = Mutex<Problem?>(nil)
 
     /// Opens (or makes) the store in `folder`, which becomes this process's alone.
     /// - Throws: ``StoreError`` when another server has it, when it is newer than this server, or when it is damaged.
@@ -65,12 +68,16 @@ public final class Store: Sendable {
 
     /// Writes in one transaction, on disk when it returns.
     func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        if let fault { throw fault }
         do {
             return try await database.write(work)
         } catch let error as DatabaseError {
+            if error.endsWriting { failure.withLock { $0 = error.problem } }
             throw error.problem
         }
     }
+
+    public var fault: Problem? { failure.withLock { $0 } }
 
     /// The level SQLite writes with: 2 is FULL.
     func synchronousLevel() async throws -> Int? {
@@ -86,6 +93,15 @@ public struct StoreError: Error, CustomStringConvertible, Sendable {
 }
 
 extension DatabaseError {
+    /// Whether the disk itself failed. The kernel may have dropped what it could not write, and a later try would seem to
+    /// succeed: nothing more is acknowledged until the server is started again and has read what is really there.
+    var endsWriting: Bool {
+        switch extendedResultCode {
+        case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC, .SQLITE_IOERR_WRITE: true
+        default: resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB
+        }
+    }
+
     /// What a client sees when the store fails. Nothing was acknowledged.
     var problem: Problem {
         switch resultCode {
@@ -95,6 +111,11 @@ extension DatabaseError {
             var problem = Problem(.busy, "Another process holds the server's store; try again.")
             problem.retryAfter = 2
             return problem
+        case _ where endsWriting:
+            return Problem(
+                .storeFailed,
+                "The disk of the server's store failed (SQLite code \(extendedResultCode.rawValue)); nothing more is changed until the disk is mended and apusd is started again."
+            )
         default:
             var problem = Problem(.busy, "The server's store cannot be written or read (code \(resultCode.rawValue)).")
             problem.retryAfter = 10

@@ -40,6 +40,8 @@ public actor MemoryStore {
 }
 
 extension MemoryStore: OperationStore {
+    public nonisolated var fault: Problem? { nil }
+
     public func accept(_ acceptance: Acceptance) async throws -> Accepted {
         try writable()
         if let key = acceptance.idempotency, let earlier = try earlier(key) { return .existing(earlier) }

@@ -104,6 +104,8 @@ public struct ClaimBook: Sendable {
 
 /// Where operations live. Everything is on disk when a call returns.
 public protocol OperationStore: Journal {
+    /// Why nothing more can be written until the server is started again; nil while all is well.
+    var fault: Problem? { get }
     /// - Throws: ``AcceptanceRefusal``, or a ``Problem`` when the store cannot write.
     func accept(_ acceptance: Acceptance) async throws -> Accepted
     /// The operation a key led to; nil for an unknown key.

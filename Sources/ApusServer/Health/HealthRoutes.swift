@@ -15,9 +15,12 @@ extension ControlPlane {
                 method: .get, path: "/readyz", policy: .open, name: "readiness", tag: "Health",
                 summary: "Whether requests are served; true even with dead hosts",
                 answers: [
-                    .init(status: 200, summary: "Ready.", schema: .reference("Health", to: ResourceSchemas.health))
+                    .init(status: 200, summary: "Ready.", schema: .reference("Health", to: ResourceSchemas.health)),
+                    .init(
+                        status: 503, summary: "The store's disk failed: nothing can be changed.",
+                        schema: .reference("Health", to: ResourceSchemas.health)),
                 ]
-            ) { _ in try .json(health) },
+            ) { _ in try .json(health, status: fault == nil ? 200 : 503) },
             Route(
                 method: .get, path: "/metrics", policy: openMetrics ? .open : .view, name: "metrics", tag: "Health",
                 summary: "Prometheus metrics",
@@ -37,7 +40,7 @@ extension ControlPlane {
         let providers = estate.providers.rows()
         let silent = providers.count { $0.state == .unreachable }
         return Health(
-            ready: true, version: ApusVersion.current, providers: providers.count,
+            ready: fault == nil, version: ApusVersion.current, providers: providers.count,
             unreachable: silent == 0 ? [] : ["\(silent) of \(providers.count) providers do not answer"])
     }
 }

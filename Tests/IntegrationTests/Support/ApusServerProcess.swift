@@ -6,6 +6,8 @@ import Foundation
 actor ApusServerProcess {
     nonisolated let folder: String
     private let settings: [String]
+    /// What the server sees beside our own environment.
+    private let environment: [String: String]
     private var process: ChildProcess?
     private(set) var port = 0
 
@@ -13,18 +15,20 @@ actor ApusServerProcess {
     nonisolated var token: String { data + "/token" }
     nonisolated var log: String { folder + "/log" }
 
-    private init(folder: String, settings: [String]) {
+    private init(folder: String, settings: [String], environment: [String: String]) {
         self.folder = folder
         self.settings = settings
+        self.environment = environment
     }
 
     /// Lends a server, not yet started, which is ended afterwards whatever happens.
     static func with<Value: Sendable>(
-        _ settings: [String] = [], _ body: (ApusServerProcess) async throws -> Value
+        _ settings: [String] = [], environment: [String: String] = [:],
+        _ body: (ApusServerProcess) async throws -> Value
     ) async throws -> Value {
         let folder = try Ground.shared.get().folder + "/" + UUID().uuidString.prefix(8).lowercased()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let server = ApusServerProcess(folder: folder, settings: settings)
+        let server = ApusServerProcess(folder: folder, settings: settings, environment: environment)
         do {
             let value = try await body(server)
             await server.kill()
@@ -58,6 +62,14 @@ actor ApusServerProcess {
     }
 
     /// Asks it to end and gives its exit code.
+    var number: pid_t? { process?.number }
+
+    /// Limits what the running process may use, as `prlimit` does.
+    func limit(openFiles: Int) async throws {
+        guard let number = process?.number else { throw ToolFailure(description: "apusd was not started") }
+        try await Tool.output("/usr/bin/prlimit", ["--pid", "\(number)", "--nofile=\(openFiles):"])
+    }
+
     func terminate() async throws -> Int32 {
         process?.signal(SIGTERM)
         return try await end(within: .seconds(30))
@@ -93,6 +105,7 @@ actor ApusServerProcess {
             close(null)
         }
         var environment = ProcessInfo.processInfo.environment
+        environment.merge(self.environment) { $1 }
         environment["APUS_FAILPOINTS"] = failpoints
         let process = try ChildProcess(
             Places.apusd, arguments + ["--port", String(port)], environment: environment, files: (null, output, output))

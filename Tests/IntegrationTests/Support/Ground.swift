@@ -41,7 +41,8 @@ final class Ground: Sendable {
         done
         for daemon in "$1"/host-*; do [ -d "$daemon" ] && "$2/lab/libvirtd" stop "$daemon"; done
         [ -d "$1/lab" ] && APUS_LAB="$1/lab" "$2/lab/down"
-        rm -rf "$1"
+        for mount in "$1"/*/data; do mountpoint -q "$mount" && umount -l "$mount"; done
+        rm -rf --one-file-system "$1"
         """
 
     private static func post(_ folder: String) throws -> (ChildProcess, Int32) {

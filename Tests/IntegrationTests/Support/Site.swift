@@ -13,15 +13,17 @@ struct Site: Sendable {
     var poolFolder: String { host.pools + "/" + server.folder.suffix(8) }
 
     static func with<Value: Sendable>(
-        failpoints: String = "", on host: Libvirtd? = nil, _ body: (Site) async throws -> Value
+        failpoints: String = "", on host: Libvirtd? = nil, environment: [String: String] = [:],
+        ready: (ApusServerProcess) async throws -> Void = { _ in }, _ body: (Site) async throws -> Value
     ) async throws -> Value {
         let host = if let host { host } else { try await Libvirtd.shared() }
         try await host.clear()
         let images = try await Images.folder()
         do {
-            let value = try await ApusServerProcess.with(["images.directories=" + images, "placement.cpuOvercommit=64"])
-            { server in
+            let settings = ["images.directories=" + images, "placement.cpuOvercommit=64"]
+            let value = try await ApusServerProcess.with(settings, environment: environment) { server in
                 let site = Site(server: server, host: host)
+                try await ready(server)
                 try await server.start(failpoints: failpoints)
                 try await site.furnish(images)
                 return try await body(site)
