@@ -65,7 +65,7 @@ let package = Package(
         room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore]),
 
         // core
-        room("ApusCore", ["ApusModel", "Inventory", "NoCloud", "Placement", "Schema", "Workflow", logging]),
+        room("ApusCore", ["ApusModel", "Inventory", "NoCloud", "OVF", "Placement", "Schema", "Workflow", logging]),
 
         // words
         room("ApusModel"),
@@ -73,14 +73,16 @@ let package = Package(
         // pure
         room("Inventory", ["CPCRE2"]),
         room("NoCloud"),
+        room("OVF", ["XML"]),
         room("Placement"),
         room("Schema"),
         room("Workflow"),
+        room("XML"),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
         // foreign
         room("Libvirt", ["CLibvirt", nioCore, nioPosix], settings: [.strictMemorySafety()]),
-        room("LibvirtXML"),
+        room("LibvirtXML", ["XML"]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
 
         // tests
@@ -104,6 +106,7 @@ let package = Package(
         tests("LibvirtTests", ["Libvirt"]),
         tests("LibvirtXMLTests", ["LibvirtXML"]),
         tests("NoCloudTests", ["NoCloud"]),
+        tests("OVFTests", ["OVF"]),
         tests("PlacementTests", ["Placement"]),
         tests("SchemaTests", ["Schema"]),
         tests("WorkflowTests", ["Workflow", "ApusTesting"]),
