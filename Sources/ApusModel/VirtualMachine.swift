@@ -32,6 +32,8 @@ public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
     public var accelerator: String = ""
     public var disks: [Disk] = []
     public var nics: [NIC] = []
+    /// Devices of the host that it has.
+    public var hostDevices: [AttachedHostDevice] = []
     public var addresses: [GuestAddress] = []
     public var autostart: Bool = false
     public var persistent: Bool = true
@@ -86,6 +88,16 @@ public struct Disk: Codable, Hashable, Sendable {
     public var source: String?
     public var format: String?
     public var readOnly: Bool
+    /// Bytes the guest sees, and bytes taken on the host; nil while nobody has looked.
+    public var capacity: Int64?
+    public var allocation: Int64?
+    /// The place in the boot order, from 1.
+    public var bootOrder: Int?
+    public var serial: String?
+    /// The host's cache mode; nil is the hypervisor's own.
+    public var cache: String?
+    /// What the guest may take of it; nil without limits.
+    public var limits: DiskLimits?
 
     public init(
         device: Device, target: String, bus: String? = nil, source: String? = nil, format: String? = nil,
@@ -108,6 +120,14 @@ public struct NIC: Codable, Hashable, Sendable {
     /// The network's or bridge's name.
     public var source: String?
     public var model: String?
+    /// Whether the cable is in.
+    public var linkUp: Bool = true
+    /// The network filter of libvirt that guards it.
+    public var filter: String?
+    /// To the guest.
+    public var inbound: Bandwidth?
+    /// From the guest.
+    public var outbound: Bandwidth?
 
     public init(mac: String, type: String, source: String? = nil, model: String? = nil) {
         self.mac = mac

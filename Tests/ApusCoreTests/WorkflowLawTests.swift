@@ -11,14 +11,15 @@ import Testing
     static let vm = UUID()
     static var key: HostedKey { HostedKey(host: host, id: vm) }
 
-    static let lawful = [
-        WorkflowLaws(creation(start: true), on: { scene(nil) }),
-        WorkflowLaws(creation(start: false), on: { scene(nil) }),
-        WorkflowLaws(StartVirtualMachineWorkflow(key: key), on: { scene(.off) }),
-        WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 2), on: { scene(.running) }),
-        WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 0), on: { scene(.running) }),
-        WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
-    ]
+    static let lawful =
+        [
+            WorkflowLaws(creation(start: true), on: { scene(nil) }),
+            WorkflowLaws(creation(start: false), on: { scene(nil) }),
+            WorkflowLaws(StartVirtualMachineWorkflow(key: key), on: { scene(.off) }),
+            WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 2), on: { scene(.running) }),
+            WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 0), on: { scene(.running) }),
+            WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
+        ] + deviceLaws(key)
 
     @Test func `every workflow of the catalog is in the list`() {
         #expect(Set(Self.lawful.map(\.kind)) == WorkflowCatalog().kinds)

@@ -88,8 +88,7 @@ import Testing
 extension SchemaAgreementTests {
     private var machine: VirtualMachine {
         var row = Rows.machine(1, on: Self.id)
-        row.disks = [Disk(device: .disk, target: "vda", bus: "virtio", source: "/x", format: "qcow2")]
-        row.nics = [NIC(mac: "52:54:00:00:00:01", type: "network", source: "default", model: "virtio")]
+        (row.disks, row.nics, row.hostDevices) = ([DeviceSamples.disk], [DeviceSamples.nic], [DeviceSamples.attached])
         row.addresses = [GuestAddress(address: "192.168.122.5", mac: "52:54:00:00:00:01", source: .lease)]
         (row.image, row.instanceType, row.createdAt, row.createdBy) = ("tiny", "small", Self.now, "ada")
         (row.volumes, row.operation, row.staleSince) = (["apus/x"], Self.id, Self.now)

@@ -4,7 +4,9 @@ import NIOCore
 
 /// A request before it is sent, free of any HTTP library.
 struct Request: Sendable {
-    enum Method: String, Sendable { case get = "GET", post = "POST", delete = "DELETE" }
+    enum Method: String, Sendable {
+        case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE"
+    }
 
     var method: Method
     /// Escaped, beginning with a slash.

@@ -27,6 +27,15 @@ enum OperationText {
         case "start": "started"
         case "stop": "stopped"
         case "delete": "deleted"
+        case "attach-disk": "has the disk"
+        case "attach-nic": "has the network card"
+        case "attach-device": "has the device"
+        case "detach-disk": "no longer has the disk"
+        case "detach-nic": "no longer has the network card"
+        case "detach-device": "no longer has the device"
+        case "change-disk", "change-nic": "changed"
+        case "insert-media": "has the medium"
+        case "eject-media": "ejected"
         default: "done (\(kind))"
         }
     }

@@ -15,5 +15,6 @@ struct VMCommand: ParsableCommand {
         commandName: "vm", abstract: "Virtual machines: create, start, stop, delete.",
         subcommands: [
             ListCommand<VMNoun>.self, ShowCommand<VMNoun>.self, VMCreate.self, VMStart.self, VMStop.self, VMDelete.self,
+            VMDisk.self, VMMedia.self, VMNIC.self, VMDevice.self,
         ], aliases: ["vms"])
 }

@@ -49,8 +49,11 @@ public struct WorkflowCatalog: Sendable {
     var kinds: Set<String> { Set(drives.keys) }
 
     public init() {
+        add(AttachDeviceWorkflow.self)
+        add(ChangeDeviceWorkflow.self)
         add(CreateVirtualMachineWorkflow.self)
         add(DeleteVirtualMachineWorkflow.self)
+        add(DetachDeviceWorkflow.self)
         add(StartVirtualMachineWorkflow.self)
         add(StopVirtualMachineWorkflow.self)
     }

@@ -37,10 +37,13 @@ public struct HostDrivers: Sendable {
     public var machines: any VirtualMachineDriver
     public var storage: (any StorageDriver)?
     public var diagnosis: (any DiagnosisDriver)?
+    public var devices: (any DeviceDriver)?
 
     public init(
-        machines: any VirtualMachineDriver, storage: (any StorageDriver)? = nil, diagnosis: (any DiagnosisDriver)? = nil
+        machines: any VirtualMachineDriver, storage: (any StorageDriver)? = nil,
+        diagnosis: (any DiagnosisDriver)? = nil, devices: (any DeviceDriver)? = nil
     ) {
+        self.devices = devices
         self.machines = machines
         self.storage = storage
         self.diagnosis = diagnosis

@@ -21,10 +21,11 @@ extension Server {
 
     private func machineRoutes(_ listings: Listings) -> [Route] {
         listings.machines.routes + core.machineRoutes(listings.machines)
+            + core.deviceRoutes(listings.machines)
     }
 
     private func hostRoutes(_ listings: Listings) -> [Route] {
-        listings.hosts.routes + core.hostRoutes(listings.hosts)
+        listings.hosts.routes + core.hostRoutes(listings.hosts) + [core.hostDeviceRoute(listings.hosts)]
     }
 
     private func registryRoutes(_ listings: Listings) -> [Route] {

@@ -77,6 +77,7 @@ enum ResourceSchemas {
         .required("accelerator", .words, "kvm, tcg, or the driver's own word."),
         .required("disks", .array(of: disk), "Disks and drives."),
         .required("nics", .array(of: nic), "Network interfaces."),
+        .required("hostDevices", .array(of: attachedHostDevice), "Devices of the host that it has."),
         .required("addresses", .array(of: guestAddress), "The guest's addresses and where they were learned."),
         .required("autostart", .boolean, "Whether it starts with its host."),
         .required("persistent", .boolean, "Whether it outlives its power-off."),
@@ -87,19 +88,6 @@ enum ResourceSchemas {
         .required("volumes", .array(of: .words), "Volumes made for it."),
         .optional("operation", .uuid, "The operation that changes it now."),
         .optional("staleSince", .time, "Since when its host has not answered."),
-    ])
-
-    private static let disk = Schema.object([
-        .required("device", .oneOf(["disk", "cdrom", "floppy", "lun"]), "What it is."),
-        .required("target", .words, "The guest's name for it."),
-        .optional("bus", .words, "virtio, sata, …"), .optional("source", .words, "Path, pool/volume or protocol:name."),
-        .optional("format", .words, "qcow2, raw, …"),
-        .required("readOnly", .boolean, "Whether the guest may only read."),
-    ])
-
-    private static let nic = Schema.object([
-        .required("mac", .words, "MAC address."), .required("type", .words, "network, bridge, …"),
-        .optional("source", .words, "The network or bridge."), .optional("model", .words, "virtio, …"),
     ])
 
     private static let guestAddress = Schema.object([

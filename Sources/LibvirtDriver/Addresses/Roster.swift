@@ -21,6 +21,7 @@ final class Roster: Sendable {
     }
 
     private let entries = Mutex<[UUID: Entry]>([:])
+    let sizes = DiskSizes()
 
     /// Takes a listing over: who is not in it does not run.
     func replace(_ readings: [MachineReading]) {
@@ -45,10 +46,11 @@ final class Roster: Sendable {
         entries.withLock { $0[id] = nil }
     }
 
-    /// The row with the addresses that are known.
+    /// The row with the addresses and sizes that are known.
     func withAddresses(_ row: VirtualMachine) -> VirtualMachine {
         var row = row
         row.addresses = entries.withLock { $0[row.id]?.addresses } ?? []
+        sizes.fill(&row)
         return row
     }
 

@@ -38,6 +38,8 @@ extension DomainDefinition {
         cpu = type == .kvm ? CPU(architecture == "aarch64" ? .hostPassthrough : .hostModel) : nil
         clock = .utc
         (onPowerOff, onReboot, onCrash) = (.destroy, .restart, .destroy)
+        // q35 plugs devices into root ports only: some for what it begins with, the others for what comes later.
+        devices.rootPorts = isX86 ? 16 : 0
         devices.serials = [Serial()]
         devices.hasAgentChannel = true
         devices.hasRandomSource = true

@@ -55,7 +55,11 @@ struct LibvirtMachines: VirtualMachineDriver {
 
     func read(_ id: UUID) async throws -> VirtualMachine? {
         let reading = try await mappingErrors {
-            try await lanes.reads.perform("read machine") { try $0.machineReading(of: id) }
+            try await lanes.reads.perform("read machine") { [sizes = roster.sizes] connection in
+                let reading = try connection.machineReading(of: id)
+                sizes.learn(of: [reading].compactMap(\.self), from: connection, anew: true)
+                return reading
+            }
         }
         return reading.map { roster.withAddresses(VirtualMachine($0, on: host)) }
     }

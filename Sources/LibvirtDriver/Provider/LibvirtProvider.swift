@@ -52,7 +52,8 @@ final class LibvirtProvider: ProviderConnection {
         return HostDrivers(
             machines: LibvirtMachines(lanes: lanes, host: identity, roster: roster),
             storage: lanes.driver.hasStorage ? LibvirtStorage(lanes: lanes, inspections: inspections) : nil,
-            diagnosis: LibvirtDiagnosis(lanes: lanes, settings: provider.settings))
+            diagnosis: LibvirtDiagnosis(lanes: lanes, settings: provider.settings),
+            devices: LibvirtDevices(lanes: lanes, inspections: inspections))
     }
 
     func close() async {

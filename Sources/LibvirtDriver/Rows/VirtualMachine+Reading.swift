@@ -23,6 +23,7 @@ extension VirtualMachine {
         accelerator = domain.type == "qemu" ? Accelerator.tcg.rawValue : domain.type
         disks = domain.disks.map(ApusModel.Disk.init)
         nics = domain.interfaces.map(NIC.init)
+        hostDevices = domain.hostDevices.map(AttachedHostDevice.init)
         domain.metadata(namespace: Ownership.namespace).map { fill(Ownership($0)) }
     }
 
@@ -41,6 +42,8 @@ extension ApusModel.Disk {
         self.init(
             device: Device(rawValue: disk.device) ?? .disk, target: disk.target, bus: disk.bus,
             source: disk.source.words, format: disk.format, readOnly: disk.isReadOnly)
+        (bootOrder, serial, cache) = (disk.bootOrder, disk.serial, disk.cache)
+        limits = DiskLimits(disk.ioTune)
     }
 }
 
@@ -62,5 +65,15 @@ extension NIC {
         self.init(
             mac: interface.mac ?? "", type: interface.type,
             source: interface.network ?? interface.bridge ?? interface.device, model: interface.model)
+        (linkUp, filter) = (interface.isLinkUp, interface.filter)
+        inbound = interface.inbound.map(Bandwidth.init)
+        outbound = interface.outbound.map(Bandwidth.init)
+    }
+}
+
+extension AttachedHostDevice {
+    init(_ device: DomainDescription.HostDevice) {
+        let address = HostDeviceAddress(device.address)
+        self.init(kind: address.kind, address: address.description, alias: device.alias)
     }
 }

@@ -85,8 +85,12 @@ extension HostWatch {
             await readCapabilities()
         }
         let facts = try await facts(identity)
+        let sizes = roster.sizes
         let listed = try await lanes.reads.perform("list machines", deadline: .seconds(60)) { connection in
-            try connection.machineReadings()
+            let readings = try connection.machineReadings()
+            sizes.keep(only: readings)
+            sizes.learn(of: readings, from: connection)
+            return readings
         }
         let (pools, networks) = (try await pools(identity), try await networks(identity))
         roster.replace(listed)
@@ -101,8 +105,11 @@ extension HostWatch {
     }
 
     private func lookAtMachines(_ ids: Set<UUID>, _ identity: HostIdentity) async throws {
+        let sizes = roster.sizes
         let found = try await lanes.reads.perform("read machines") { connection in
-            try connection.machineReadings(of: ids)
+            let readings = try connection.machineReadings(of: ids)
+            sizes.learn(of: Array(readings.values), from: connection)
+            return readings
         }
         for id in ids {
             if let reading = found[id] {

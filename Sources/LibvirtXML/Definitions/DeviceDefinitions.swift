@@ -3,6 +3,8 @@ extension DomainDefinition {
     public struct Devices: Hashable, Sendable {
         /// The program that emulates the machine; nil is libvirt's choice.
         public var emulator: String?
+        /// PCI Express root ports: each holds one device, and what is to be plugged in later needs a free one.
+        public var rootPorts = 0
         public var disks: [Disk] = []
         public var interfaces: [Interface] = []
         public var serials: [Serial] = []
@@ -70,6 +72,10 @@ extension DomainDefinition {
         public var model = "virtio"
         public var isLinkUp = true
         public var bootOrder: Int?
+        /// A network filter of libvirt.
+        public var filter: String?
+        public var inbound: BandwidthDefinition?
+        public var outbound: BandwidthDefinition?
 
         public init(_ source: Source, mac: String? = nil) {
             self.source = source

@@ -1,6 +1,8 @@
 extension DomainDefinition.Devices {
     var element: Element {
         var children: [Element?] = [emulator.map { Element("emulator", text: $0) }]
+        if rootPorts > 0 { children.append(Self.controller("pcie-root", index: "0")) }
+        children += (0..<max(0, rootPorts)).map { _ in Self.controller("pcie-root-port", index: nil) }
         children += disks.map(\.element)
         children += interfaces.map(\.element)
         children += serials.map(\.element)
@@ -12,6 +14,10 @@ extension DomainDefinition.Devices {
         children.append(balloon?.element)
         children.append(hasRandomSource ? Self.randomSource : nil)
         return Element("devices", [:], children)
+    }
+
+    private static func controller(_ model: String, index: String?) -> Element {
+        Element("controller", ["type": "pci", "index": index, "model": model])
     }
 
     private static var agentChannel: Element {
@@ -89,8 +95,15 @@ extension DomainDefinition.Interface {
                 virtualPort.map { Element("virtualport", ["type": $0]) },
                 Element("model", ["type": model]),
                 isLinkUp ? nil : Element("link", ["state": "down"]),
+                filter.map { Element("filterref", ["filter": $0]) },
+                bandwidth,
                 bootOrder.map { Element("boot", ["order": "\($0)"]) },
             ])
+    }
+
+    private var bandwidth: Element? {
+        guard inbound != nil || outbound != nil else { return nil }
+        return Element("bandwidth", [:], [inbound?.element("inbound"), outbound?.element("outbound")])
     }
 
     private var type: String {

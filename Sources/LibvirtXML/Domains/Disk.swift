@@ -14,6 +14,9 @@ extension DomainDescription {
         public var isReadOnly: Bool
         public var isShareable: Bool
         public var serial: String?
+        /// How the host caches; nil is the hypervisor's default.
+        public var cache: String?
+        public var ioTune: IOTune
         /// The images below this one, nearest first; libvirt tells them for running domains only.
         public var backingChain: [Image]
         /// The place in the boot order, from 1.
@@ -51,7 +54,7 @@ public enum ImageSource: Hashable, Sendable {
     }
 
     /// Reads the source from the element that holds it and says its type: a disk or a backing store.
-    init(in holder: Element) {
+    public init(in holder: Element) {
         let type = holder.attribute("type")
         guard let source = holder.first("source") else {
             self = .empty
@@ -84,6 +87,8 @@ extension DomainDescription.Disk {
         isReadOnly = disk.has("readonly")
         isShareable = disk.has("shareable")
         serial = disk.word(at: "serial")
+        cache = disk.attribute("cache", at: "driver")
+        ioTune = disk.ioTune
         bootOrder = disk.attribute("order", at: "boot").flatMap { Int($0) }
         alias = disk.attribute("name", at: "alias")
         backingChain = Self.chain(below: disk)

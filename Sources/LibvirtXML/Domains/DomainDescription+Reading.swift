@@ -32,7 +32,7 @@ extension DomainDescription {
         videos = devices.all("video/model").compactMap { $0.attribute("type") }
         hasRandomSource = devices.has("rng")
         balloon = devices.first("memballoon").map(Balloon.init)
-        hostDevices = devices.all("hostdev").count
+        hostDevices = devices.all("hostdev").compactMap(HostDevice.init)
         metadata = domain.metadataElements
     }
 }

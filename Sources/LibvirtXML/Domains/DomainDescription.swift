@@ -40,8 +40,8 @@ public struct DomainDescription: Hashable, Sendable {
     /// Whether the guest gets random numbers from its host.
     public var hasRandomSource: Bool
     public var balloon: Balloon?
-    /// The number of devices of the host given to the guest.
-    public var hostDevices: Int
+    /// The USB and PCI devices of the host given to the guest.
+    public var hostDevices: [HostDevice]
 
     /// The elements that programs keep beside the domain, each with its namespace declared.
     public var metadata: [Element]

@@ -19,6 +19,10 @@ extension DomainDescription {
         /// The kind of virtual port, such as `openvswitch`.
         public var virtualPort: String?
         public var bootOrder: Int?
+        /// The network filter that guards it.
+        public var filter: String?
+        public var inbound: BandwidthDefinition?
+        public var outbound: BandwidthDefinition?
         /// libvirt's name of the device in a running domain, such as `net0`.
         public var alias: String?
     }
@@ -35,6 +39,9 @@ extension DomainDescription.Interface {
         target = interface.attribute("dev", at: "target")
         isLinkUp = interface.attribute("state", at: "link") != "down"
         virtualPort = interface.attribute("type", at: "virtualport")
+        filter = interface.attribute("filter", at: "filterref")
+        inbound = BandwidthDefinition(interface.first("bandwidth/inbound"))
+        outbound = BandwidthDefinition(interface.first("bandwidth/outbound"))
         bootOrder = interface.attribute("order", at: "boot").flatMap { Int($0) }
         alias = interface.attribute("name", at: "alias")
     }
