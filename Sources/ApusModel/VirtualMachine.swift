@@ -23,22 +23,50 @@ public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
     public var state: VirtualMachineState
     public var nativeState: String = ""
     public var cpus: Int = 0
-    /// Bytes.
+    /// What the guest may use now, in bytes.
     public var memory: Int64 = 0
+    /// How many CPUs it may get without a restart.
+    public var maximumCPUs: Int = 0
+    /// How much memory it may get without a restart, in bytes.
+    public var maximumMemory: Int64 = 0
+    /// One line.
+    public var title: String?
     public var description: String?
+    public var tags: [String] = []
     public var arch: String = ""
     public var machine: String = ""
     /// `kvm`, `tcg` or the driver's own word (`test`, `lxc`, `xen`).
     public var accelerator: String = ""
+    /// The mode or the name of its CPU model: `host-model`, `Skylake-Client`.
+    public var cpuModel: String?
+    /// `bios` or `uefi`; nil where it has none.
+    public var firmware: String?
+    /// Kinds of displays: `vnc`, `spice`.
+    public var graphics: [String] = []
+    /// Models of video cards.
+    public var video: [String] = []
+    /// Targets of disks and MAC addresses of NICs, or kinds of devices (`hd`, `cdrom`, `network`), in their order.
+    public var bootOrder: [String] = []
     public var disks: [Disk] = []
     public var nics: [NIC] = []
     /// Devices of the host that it has.
     public var hostDevices: [AttachedHostDevice] = []
     public var addresses: [GuestAddress] = []
     public var autostart: Bool = false
+    /// Its place, from 1, among machines that are started together; nil for one that has none. Hosts start machines in no
+    /// order.
+    public var startOrder: Int?
+    /// Seconds between its start and the next one's.
+    public var startDelay: Int?
+    /// Whether deleting it is refused.
+    public var deleteProtection: Bool = false
+    /// Whether starting it is refused.
+    public var startProtection: Bool = false
     public var persistent: Bool = true
-    /// Whether Apus made it; others are shown, started and stopped, and never rewritten.
+    /// Whether Apus made or adopted it; others are shown, started and stopped, and never rewritten.
     public var managed: Bool = false
+    /// Whether it was made by others, and handed to Apus later.
+    public var adopted: Bool = false
     public var image: String?
     public var instanceType: String?
     public var createdAt: Date?

@@ -57,14 +57,25 @@ public struct StopVirtualMachine: Codable, Hashable, Sendable {
     public init(graceSeconds: Int? = nil) { self.graceSeconds = graceSeconds }
 }
 
+/// Which disks go with a VM that is deleted: `DELETE /api/v1/vms/{ref}?volumes=`.
+public enum DeletedVolumes: String, Codable, Sendable, CaseIterable {
+    /// Those Apus made for it.
+    case own
+    /// Its other disks too, unless something else uses them.
+    case all
+    case none
+}
+
 /// What deleting a VM takes away; the answer of `DELETE /api/v1/vms/{id}?dryRun=true` and part of the operation's output.
 public struct DeletionPlan: Codable, Hashable, Sendable {
     public var vm: UUID
     public var name: String
-    /// Volumes that go with the VM: those Apus made for it.
+    /// Volumes that go with the VM.
     public var deletes: [String]
-    /// Disks that stay, as they are not the VM's own.
+    /// Disks that stay.
     public var keeps: [String]
+    /// Why a disk stays though all were to go.
+    public var notes: [String]?
 
     public init(vm: UUID, name: String, deletes: [String], keeps: [String]) {
         self.vm = vm

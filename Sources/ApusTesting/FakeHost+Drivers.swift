@@ -3,6 +3,11 @@ import ApusCore
 extension FakeHost {
     /// All that this host can do; a new capability is one more line here.
     public var drivers: HostDrivers {
-        HostDrivers(machines: self, storage: self, devices: self)
+        var drivers = HostDrivers(machines: self)
+        drivers.storage = self
+        drivers.devices = self
+        drivers.power = self
+        drivers.definitions = self
+        return drivers
     }
 }

@@ -19,7 +19,7 @@ import Testing
             WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 2), on: { scene(.running) }),
             WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 0), on: { scene(.running) }),
             WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
-        ] + deviceLaws(key)
+        ] + changeLaws + deviceLaws(key)
 
     @Test func `every workflow of the catalog is in the list`() {
         #expect(Set(Self.lawful.map(\.kind)) == WorkflowCatalog().kinds)
@@ -53,16 +53,22 @@ import Testing
         #expect(await laws.survivesDeathWhileUnwinding() == [])
     }
 
-    private static let definition = MachineDefinition.sample(id: vm, name: "web1", operation: UUID())
+    static let definition = MachineDefinition.sample(id: vm, name: "web1", operation: UUID())
     private static let bystander = MachineDefinition.sample(name: "bystander")
     private static let plan = DeletionPlan(vm: vm, name: "web1", deletes: definition.ownership.volumes, keeps: [])
 
+    static var change: ChangeVirtualMachine {
+        var change = ChangeVirtualMachine()
+        (change.name, change.cpus, change.tags) = ("web2", 4, ["prod"])
+        return change
+    }
+
     /// A host with a bystander, and the machine in `state` (nil: not there), whose guest does not hear a request to shut down.
-    private static func scene(_ state: VirtualMachineState?) -> FakeHost {
+    static func scene(_ state: VirtualMachineState?, managed: Bool = true) -> FakeHost {
         let fake = FakeHost(id: host)
         fake.obeysShutdown = false
         fake.settle(bystander, .running)
-        if let state { fake.settle(definition, state) }
+        if let state { fake.settle(definition, state, managed: managed) }
         return fake
     }
 

@@ -22,7 +22,12 @@ import Testing
         named.instanceType = "small"
         try agree(RequestSchemas.createVirtualMachine, named, complete: false)
         try agree(RequestSchemas.stopVirtualMachine, StopVirtualMachine(graceSeconds: 5))
-        try agree(RequestSchemas.startVirtualMachine, [String: String]())
+        try agree(RequestSchemas.startVirtualMachine, StartVirtualMachine(paused: true, discardSaved: false))
+        try agree(RequestSchemas.rebootVirtualMachine, RebootVirtualMachine(graceSeconds: 5, force: true))
+        try agree(RequestSchemas.changeVirtualMachine, change)
+        try agree(
+            RequestSchemas.redefineVirtualMachine,
+            RedefineVirtualMachine(xml: "<domain/>", base: "<domain/>", validate: false, allowDangerous: true))
         var provider = CreateProvider(name: "node-1", address: "qemu:///system")
         (provider.pool, provider.poolPath, provider.network, provider.accelerator) = ("apus", "/pool", "default", .tcg)
         try agree(RequestSchemas.createProvider, provider)
@@ -53,6 +58,8 @@ import Testing
         try agree(ResourceSchemas.operation, operation)
         try agree(ResourceSchemas.deletionPlan, plan)
         try agree(ResourceSchemas.problem, problem)
+        try agree(ResourceSchemas.machineXML, MachineXML(xml: "<domain/>\n"))
+        try agree(ResourceSchemas.definitionReview, DefinitionReview(diff: "-a\n", faults: problem.errors ?? []))
         try agree(ResourceSchemas.health, Health(ready: true, version: "1", providers: 1, unreachable: ["x"]))
         try agree(ResourceSchemas.hostChecks, HostChecks(checks: [.init(name: "libvirt", state: .ok, detail: "fine")]))
     }
@@ -92,6 +99,9 @@ extension SchemaAgreementTests {
         row.addresses = [GuestAddress(address: "192.168.122.5", mac: "52:54:00:00:00:01", source: .lease)]
         (row.image, row.instanceType, row.createdAt, row.createdBy) = ("tiny", "small", Self.now, "ada")
         (row.volumes, row.operation, row.staleSince) = (["apus/x"], Self.id, Self.now)
+        (row.title, row.tags, row.cpuModel, row.firmware) = ("Web", ["prod"], "host-model", "uefi")
+        (row.graphics, row.video, row.bootOrder) = (["vnc"], ["virtio"], ["vda"])
+        (row.startOrder, row.startDelay) = (1, 30)
         return row
     }
 
@@ -119,7 +129,22 @@ extension SchemaAgreementTests {
         return row
     }
 
-    private var plan: DeletionPlan { DeletionPlan(vm: Self.id, name: "web", deletes: ["apus/x"], keeps: ["/y"]) }
+    private var plan: DeletionPlan {
+        var plan = DeletionPlan(vm: Self.id, name: "web", deletes: ["apus/x"], keeps: ["/y"])
+        plan.notes = ["/y stays: it is an image."]
+        return plan
+    }
+
+    private var change: ChangeVirtualMachine {
+        var change = ChangeVirtualMachine()
+        (change.name, change.title, change.description, change.tags) = ("web", "Web", "a\nb", ["prod"])
+        (change.cpus, change.memory, change.maximumCPUs, change.maximumMemory) = (1, 1 << 30, 2, 2 << 30)
+        (change.autostart, change.startOrder, change.startDelay) = (true, 1, 30)
+        (change.deleteProtection, change.startProtection, change.bootOrder) = (true, false, ["vda"])
+        change.cpu = .init(mode: .custom, model: "qemu64", topology: .init(sockets: 1, cores: 2, threads: 1))
+        (change.machine, change.firmware, change.graphics, change.video) = ("pc-q35-7.2", .uefi, .vnc, "virtio")
+        return change
+    }
 
     private var problem: Problem {
         var problem = Problem(.locked, "detail", errors: [.init(pointer: "/x", code: "range", message: "m")])

@@ -21,15 +21,18 @@ extension Client {
     }
 
     /// Maps to `DELETE /api/v1/vms/{ref}`.
-    public func deleteVM(_ ref: String, key: String, wait: Int? = nil) async throws -> Operation {
-        try await operation(Request(.delete, api: "vms", ref), key, wait)
+    public func deleteVM(
+        _ ref: String, volumes: DeletedVolumes? = nil, key: String, wait: Int? = nil
+    ) async throws -> Operation {
+        try await operation(Request(.delete, api: "vms", ref).query("volumes", volumes?.rawValue), key, wait)
     }
 
     /// What deleting would take away; changes nothing.
     ///
     /// Maps to `DELETE /api/v1/vms/{ref}?dryRun=true`.
-    public func deletionPlan(_ ref: String) async throws -> DeletionPlan {
-        try await transport.send(Request(.delete, api: "vms", ref).query("dryRun", "true")).decode(DeletionPlan.self)
+    public func deletionPlan(_ ref: String, volumes: DeletedVolumes? = nil) async throws -> DeletionPlan {
+        let request = Request(.delete, api: "vms", ref).query("dryRun", "true").query("volumes", volumes?.rawValue)
+        return try await transport.send(request).decode(DeletionPlan.self)
     }
 
     func operation(_ request: Request, _ key: String, _ wait: Int?) async throws -> Operation {

@@ -36,6 +36,16 @@ enum OperationText {
         case "change-disk", "change-nic": "changed"
         case "insert-media": "has the medium"
         case "eject-media": "ejected"
+        case "suspend": "suspended"
+        case "resume": "resumed"
+        case "reset": "reset"
+        case "reboot": "rebooted"
+        case "save": "saved"
+        case "restore": "restored"
+        case "discard-saved-state": "has no saved state any more"
+        case "change", "redefine": "changed"
+        case "adopt": "adopted"
+        case "release": "released"
         default: "done (\(kind))"
         }
     }

@@ -45,6 +45,7 @@ extension Session {
         let isGood = !waited || wanted.contains(operation.state)
         if isGood && format == .name { try terminal.print(VisibleText.of(operation.target.name)) }
         if isGood && !format.isForMachines { try terminal.print(VisibleText.of(OperationText.ending(operation))) }
+        if isGood { for note in operation.notes ?? [] { try terminal.note("note: " + VisibleText.of(note)) } }
         guard !isGood else { return }
         try terminal.note(VisibleText.of(OperationText.ending(operation)))
         if let error = operation.error { try Report(error).write(to: terminal, asJSON: format == .json) }

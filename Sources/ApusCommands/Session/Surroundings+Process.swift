@@ -11,7 +11,8 @@ extension Surroundings {
             isErrorTerminal: isatty(STDERR_FILENO) == 1, width: terminalWidth, now: { Date() },
             write: { stream, text in try writeAll(text, to: stream == .output ? STDOUT_FILENO : STDERR_FILENO) },
             readLine: { await offPool { Swift.readLine(strippingNewline: true) } },
-            readInput: { limit in await offPool { readAll(STDIN_FILENO, limit: limit) } })
+            readInput: { limit in await offPool { readAll(STDIN_FILENO, limit: limit) } },
+            edit: { program, path in await offPool { Editor.run(program, path) } })
     }
 
     private static var homeDirectory: String {

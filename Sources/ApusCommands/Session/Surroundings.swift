@@ -19,11 +19,14 @@ public struct Surroundings: Sendable {
     public var readLine: @Sendable () async -> String?
     /// All of standard input, up to a number of bytes; nil when it holds more or cannot be read.
     public var readInput: @Sendable (Int) async -> Data?
+    /// Lets a person edit a file, with the program and the arguments before the file's path; gives its exit code.
+    public var edit: @Sendable (_ program: [String], _ path: String) async -> Int32
 
     public init(
         variables: [String: String], home: String, isInputTerminal: Bool, isOutputTerminal: Bool, isErrorTerminal: Bool,
         width: Int, now: @escaping @Sendable () -> Date, write: @escaping @Sendable (Stream, String) throws -> Void,
-        readLine: @escaping @Sendable () async -> String?, readInput: @escaping @Sendable (Int) async -> Data?
+        readLine: @escaping @Sendable () async -> String?, readInput: @escaping @Sendable (Int) async -> Data?,
+        edit: @escaping @Sendable (_ program: [String], _ path: String) async -> Int32 = { _, _ in 127 }
     ) {
         self.variables = variables
         self.home = home
@@ -35,6 +38,7 @@ public struct Surroundings: Sendable {
         self.write = write
         self.readLine = readLine
         self.readInput = readInput
+        self.edit = edit
     }
 
     /// The world in force; the process's own unless a test says otherwise.

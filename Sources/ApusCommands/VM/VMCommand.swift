@@ -12,9 +12,13 @@ enum VMNoun: Noun {
 
 struct VMCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "vm", abstract: "Virtual machines: create, start, stop, delete.",
+        commandName: "vm", abstract: "Virtual machines: create, change, start, stop, delete.",
         subcommands: [
             ListCommand<VMNoun>.self, ShowCommand<VMNoun>.self, VMCreate.self, VMStart.self, VMStop.self, VMDelete.self,
             VMDisk.self, VMMedia.self, VMNIC.self, VMDevice.self,
+            VMVerbCommand<Suspend>.self, VMVerbCommand<Resume>.self, VMReboot.self, VMVerbCommand<Reset>.self,
+            VMVerbCommand<Save>.self, VMVerbCommand<Restore>.self, VMVerbCommand<DiscardSaved>.self, VMSet.self,
+            VMRename.self, VMAutostart.self, VMProtect.self, VMXML.self, VMEdit.self, VMVerbCommand<Adopt>.self,
+            VMVerbCommand<Release>.self,
         ], aliases: ["vms"])
 }

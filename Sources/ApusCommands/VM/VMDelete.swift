@@ -2,16 +2,20 @@ import ApusClient
 import ApusModel
 import ArgumentParser
 
+extension DeletedVolumes: ExpressibleByArgument {}
+
 struct VMDelete: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Delete virtual machines with the disks that were made for them.",
         discussion: """
             Says which disks go and which stay, and asks. Without a terminal to ask on, --yes is needed.
+            --volumes all takes other disks too, unless another machine or image uses them.
 
             Examples:
               apus vm delete web-1
               apus vm delete web-1 web-2 --yes
               apus vm delete web-1 --dry-run
+              apus vm delete adopted-1 --volumes all
             """, aliases: ["rm"])
 
     @Argument(help: ArgumentHelp("Name or id.", valueName: "vm"), completion: References.of(.vms))
@@ -19,6 +23,9 @@ struct VMDelete: ClientCommand {
 
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
+
+    @Option(help: "Which disks go: own (made for it), all, or none; own when absent.")
+    var volumes: DeletedVolumes?
 
     @Flag(help: "Only say what would be deleted.")
     var dryRun = false
@@ -37,12 +44,14 @@ struct VMDelete: ClientCommand {
         if dryRun { return try await printPlans(session) }
         // The id of the plan is what was agreed to, whatever the name means a moment later.
         let agreed = yes ? refs : try await ask(session)
-        try await session.carryOut(agreed, wait) { try await session.client.deleteVM($0, key: Client.idempotencyKey()) }
+        try await session.carryOut(agreed, wait) {
+            try await session.client.deleteVM($0, volumes: volumes, key: Client.idempotencyKey())
+        }
     }
 
     private func plans(_ session: Session) async throws -> [DeletionPlan] {
         var plans: [DeletionPlan] = []
-        for ref in refs { plans.append(try await session.client.deletionPlan(ref)) }
+        for ref in refs { plans.append(try await session.client.deletionPlan(ref, volumes: volumes)) }
         return plans
     }
 
@@ -71,7 +80,9 @@ struct VMDelete: ClientCommand {
     }
 
     static func text(_ plan: DeletionPlan) -> String {
-        let lines = plan.deletes.map { "  deletes \($0)" } + plan.keeps.map { "  keeps   \($0)" }
+        let lines =
+            plan.deletes.map { "  deletes \($0)" } + plan.keeps.map { "  keeps   \($0)" }
+            + (plan.notes ?? []).map { "  note    \($0)" }
         return (["vm \(plan.name) (\(plan.vm.uuidString.lowercased()))"] + lines).map(VisibleText.of).joined(
             separator: "\n")
     }

@@ -30,7 +30,7 @@ extension Estate {
         let open = claims.filter { $0.host == host.id && !known.contains($0.vm) }
         row.vms = rows.map(\.name).sorted()
         row.cpusAllocated = sum(counted.map(\.cpus) + open.map(\.cpus))
-        row.memoryAllocated = sum(counted.map(\.memory) + open.map(\.memory))
+        row.memoryAllocated = sum(counted.map { max($0.memory, $0.maximumMemory) } + open.map(\.memory))
         return row
     }
 

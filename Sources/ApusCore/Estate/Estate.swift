@@ -128,8 +128,8 @@ extension Estate {
         var shown = machine
         shown.operation = mark.operation
         switch mark.kind {
-        case "vm.create", "vm.start": if !machine.state.isActive { shown.state = .starting }
-        case "vm.stop", "vm.delete": if machine.state.isActive { shown.state = .stopping }
+        case "vm.create", "vm.start", "vm.restore": if !machine.state.isActive { shown.state = .starting }
+        case "vm.stop", "vm.delete", "vm.save": if machine.state.isActive { shown.state = .stopping }
         default: break
         }
         return shown

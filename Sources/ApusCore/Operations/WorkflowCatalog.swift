@@ -56,6 +56,16 @@ public struct WorkflowCatalog: Sendable {
         add(DetachDeviceWorkflow.self)
         add(StartVirtualMachineWorkflow.self)
         add(StopVirtualMachineWorkflow.self)
+        add(SuspendVirtualMachineWorkflow.self)
+        add(ResumeVirtualMachineWorkflow.self)
+        add(ResetVirtualMachineWorkflow.self)
+        add(RebootVirtualMachineWorkflow.self)
+        add(SaveVirtualMachineWorkflow.self)
+        add(DiscardSavedStateWorkflow.self)
+        add(ChangeVirtualMachineWorkflow.self)
+        add(RedefineVirtualMachineWorkflow.self)
+        add(AdoptVirtualMachineWorkflow.self)
+        add(ReleaseVirtualMachineWorkflow.self)
     }
 
     /// Makes `kind` known. A kind stays in the catalog for as long as one of its operations may be unsettled.

@@ -35,19 +35,13 @@ public protocol ProviderConnection: Sendable {
 /// The capabilities of a host, each present only when the driver can honour it.
 public struct HostDrivers: Sendable {
     public var machines: any VirtualMachineDriver
+    public var power: (any PowerDriver)?
+    public var definitions: (any DefinitionDriver)?
+    public var devices: (any DeviceDriver)?
     public var storage: (any StorageDriver)?
     public var diagnosis: (any DiagnosisDriver)?
-    public var devices: (any DeviceDriver)?
 
-    public init(
-        machines: any VirtualMachineDriver, storage: (any StorageDriver)? = nil,
-        diagnosis: (any DiagnosisDriver)? = nil, devices: (any DeviceDriver)? = nil
-    ) {
-        self.devices = devices
-        self.machines = machines
-        self.storage = storage
-        self.diagnosis = diagnosis
-    }
+    public init(machines: any VirtualMachineDriver) { self.machines = machines }
 }
 
 /// The lasting identity Apus gives a host.

@@ -36,13 +36,18 @@ public struct VirtualMachines: Sendable {
         self.ambient = ambient
     }
 
-    /// Starts a machine that is off.
-    /// - Throws: a ``Problem``; `invalid-state` when it runs already.
-    public func start(_ vm: VirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
+    /// Starts a machine that is off, or restores one that is saved.
+    /// - Throws: a ``Problem``; `invalid-state` when it runs already, `conflict` when its start is protected.
+    public func start(
+        _ vm: VirtualMachine, _ caller: Caller, _ request: StartVirtualMachine = .init()
+    ) async throws -> ApusModel.Operation {
         guard !vm.state.isActive || vm.operation != nil else {
             throw Problem(.invalidState, "The VM \(Echo.quoted(vm.name)) is \(vm.state.rawValue) already.")
         }
-        return try await change(vm, "vm.start", StartVirtualMachineWorkflow(key: vm.key), caller)
+        try requireStartable(vm)
+        let workflow = StartVirtualMachineWorkflow(
+            key: vm.key, paused: request.paused, discardSaved: request.discardSaved)
+        return try await change(vm, "vm.start", workflow, caller)
     }
 
     /// Stops a machine; the guest has `graceSeconds` to go by itself. A stopped one stays as it is, and that is a success.
@@ -52,31 +57,6 @@ public struct VirtualMachines: Sendable {
         let workflow = StopVirtualMachineWorkflow(key: vm.key, graceSeconds: request.graceSeconds ?? 60)
         return try await change(vm, "vm.stop", workflow, caller)
     }
-
-    /// What deleting would take away.
-    /// - Throws: a ``Problem`` `not-managed` for a machine that Apus did not make.
-    public func deletionPlan(_ vm: VirtualMachine) throws -> DeletionPlan {
-        guard vm.managed else {
-            throw Problem(
-                .notManaged,
-                "Apus did not make the VM \(Echo.quoted(vm.name)) and does not delete it; use the tool that made it.")
-        }
-        // A copy made by virt-clone carries the metadata of its model, and with it the names of the model's volumes.
-        let prefix = CreationPlan.volumePrefix(vm.id)
-        let own = vm.volumes.filter { fileName($0).hasPrefix(prefix) }
-        let kept = vm.disks.compactMap(\.source).filter { source in
-            !own.contains { source.hasSuffix("/" + fileName($0)) }
-        }
-        return DeletionPlan(vm: vm.id, name: vm.name, deletes: own, keeps: kept)
-    }
-
-    /// Takes a machine away with the volumes made for it.
-    public func delete(_ vm: VirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
-        let workflow = DeleteVirtualMachineWorkflow(key: vm.key, plan: try deletionPlan(vm))
-        return try await change(vm, "vm.delete", workflow, caller)
-    }
-
-    private func fileName(_ volume: String) -> String { VolumeName(volume)?.volume ?? volume }
 
     /// The way every verb on a machine takes: one lock on the machine, one workflow.
     func change<W: Workflow>(

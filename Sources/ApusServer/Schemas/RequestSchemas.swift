@@ -53,8 +53,6 @@ enum RequestSchemas {
             default: 60)
     ])
 
-    static let startVirtualMachine = Schema.object([])
-
     static let createProvider = Schema.object([
         .required("name", .resourceName, "The provider's name.", example: "node-1"),
         .required(

@@ -8,8 +8,11 @@ extension ControlPlane {
     func machineRoutes(_ listing: TableRoutes<HostedKey, VirtualMachine>) -> [Route] {
         [
             create,
-            verb("start", "Start a VM that is off", RequestSchemas.startVirtualMachine, listing) { vm, _, caller in
-                try await machines.start(vm, caller)
+            verb(
+                "start", "Start a VM that is off, or restore one that is saved", RequestSchemas.startVirtualMachine,
+                listing
+            ) { vm, call, caller in
+                try await machines.start(vm, caller, try call.decode(StartVirtualMachine.self, standard: .init()))
             },
             verb(
                 "stop", "Stop a VM: the guest first, then its power", RequestSchemas.stopVirtualMachine, listing
@@ -17,7 +20,7 @@ extension ControlPlane {
                 try await machines.stop(vm, try call.decode(StopVirtualMachine.self, standard: .init()), caller)
             },
             delete(listing),
-        ]
+        ] + powerRoutes(listing) + changeRoutes(listing) + xmlRoutes(listing)
     }
 
     private var create: Route {
@@ -32,7 +35,7 @@ extension ControlPlane {
     }
 
     /// `POST /vms/{ref}/<verb>` with an optional body.
-    private func verb(
+    func verb(
         _ name: String, _ summary: String, _ schema: Schema, _ listing: TableRoutes<HostedKey, VirtualMachine>,
         _ act: @escaping @Sendable (VirtualMachine, Call, Caller) async throws -> ApusModel.Operation
     ) -> Route {
@@ -49,16 +52,26 @@ extension ControlPlane {
     private func delete(_ listing: TableRoutes<HostedKey, VirtualMachine>) -> Route {
         Route(
             method: .delete, path: "/api/v1/vms/{ref}", policy: .use, name: "delete-vm", tag: "Virtual machines",
-            summary: "Delete a VM with the volumes made for it; ?dryRun=true only says which",
-            query: [.wait, .query("dryRun", .boolean, "Only say what would go.")],
+            summary: "Delete a VM with its volumes; ?dryRun=true only says which",
+            query: [
+                .wait, .query("dryRun", .boolean, "Only say what would go."),
+                .query(
+                    "volumes", .oneOf(DeletedVolumes.self),
+                    "own: those made for it (the default); all: its other disks too, unless something uses them; none."),
+            ],
             answers: Route.Answer.operation + [
                 .init(
                     status: 200, summary: "With ?dryRun=true: the plan.",
                     schema: .reference("DeletionPlan", to: ResourceSchemas.deletionPlan))
             ]
         ) { call in
-            if call.flag("dryRun") { return try .json(machines.deletionPlan(listing.matching(call))) }
-            return try await change(call) { try await machines.delete(try listing.matching(call), $0) }
+            let volumes = call.query["volumes"].flatMap(DeletedVolumes.init) ?? .own
+            if call.flag("dryRun") {
+                return try .json(await machines.deletionPlan(listing.matching(call), volumes: volumes))
+            }
+            return try await change(call) {
+                try await machines.delete(try listing.matching(call), $0, volumes: volumes)
+            }
         }
     }
 }

@@ -81,7 +81,7 @@ struct LibvirtMachines: VirtualMachineDriver {
 
 extension Domain {
     /// Runs `body` unless the domain is as wanted already, or became so meanwhile.
-    fileprivate borrowing func unlessState(isActive wanted: Bool, _ body: (borrowing Domain) throws -> Void) throws {
+    borrowing func unlessState(isActive wanted: Bool, _ body: (borrowing Domain) throws -> Void) throws {
         if try isActive() == wanted { return }
         do {
             try body(self)

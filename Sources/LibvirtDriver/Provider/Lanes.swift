@@ -16,6 +16,8 @@ struct Lanes: Sendable {
     let bulk: HostConnection
     /// Copies that take long.
     let copies: HostConnection
+    /// Saving and restoring guests' memory, which takes as long as the disk is slow.
+    let saves: HostConnection
     let driver: LibvirtAddress.Driver
 
     /// All but the first are opened by their first call.
@@ -24,7 +26,7 @@ struct Lanes: Sendable {
         guard address.driver != .test else {
             // What the test driver holds, it holds per connection; it lives in this process and has no client.
             let only = HostConnection(address)
-            (reads, changes, guests, bulk, copies) = (only, only, only, only, only)
+            (reads, changes, guests, bulk, copies, saves) = (only, only, only, only, only, only)
             return
         }
         var single = HostConnection.Configuration()
@@ -35,12 +37,13 @@ struct Lanes: Sendable {
         guests = HostConnection(address, single)
         bulk = HostConnection(address, single)
         copies = HostConnection(address, single)
+        saves = HostConnection(address, single)
     }
 
     /// Ends all of them at once.
     func close() async {
         await withTaskGroup(of: Void.self) { group in
-            for connection in [reads, changes, guests, bulk, copies] {
+            for connection in [reads, changes, guests, bulk, copies, saves] {
                 group.addTask { await connection.shutdown() }
             }
         }

@@ -49,11 +49,14 @@ final class LibvirtProvider: ProviderConnection {
 
     func drivers(for host: UUID) -> HostDrivers? {
         guard let identity = identity.withLock({ $0 }), identity.id == host else { return nil }
-        return HostDrivers(
-            machines: LibvirtMachines(lanes: lanes, host: identity, roster: roster),
-            storage: lanes.driver.hasStorage ? LibvirtStorage(lanes: lanes, inspections: inspections) : nil,
-            diagnosis: LibvirtDiagnosis(lanes: lanes, settings: provider.settings),
-            devices: LibvirtDevices(lanes: lanes, inspections: inspections))
+        var drivers = HostDrivers(machines: LibvirtMachines(lanes: lanes, host: identity, roster: roster))
+        drivers.diagnosis = LibvirtDiagnosis(lanes: lanes, settings: provider.settings)
+        drivers.power = LibvirtPower(lanes: lanes)
+        drivers.definitions = LibvirtDefinitions(lanes: lanes)
+        drivers.devices = LibvirtDevices(lanes: lanes, inspections: inspections)
+        guard lanes.driver.hasStorage else { return drivers }
+        drivers.storage = LibvirtStorage(lanes: lanes, inspections: inspections)
+        return drivers
     }
 
     func close() async {

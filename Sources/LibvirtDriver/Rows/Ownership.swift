@@ -3,12 +3,13 @@ import ApusModel
 import FoundationEssentials
 import LibvirtXML
 
-/// What Apus keeps in the metadata of the domains it makes, so that a lost store can be rebuilt. Reading is forgiving:
-/// the element alone says that the machine is ours.
+/// What Apus keeps in the metadata of the domains it makes or adopts, so that a lost store can be rebuilt. Reading is
+/// forgiving: the element alone says that the machine is ours.
 ///
 /// ```xml
 /// <apus:vm xmlns:apus="urn:apus:vm:1" operation="…" image="debian-12" instanceType="small" createdAt="…" createdBy="…">
 ///   <apus:volume>apus/web.qcow2</apus:volume>
+///   <apus:tag>prod</apus:tag>
 /// </apus:vm>
 /// ```
 struct Ownership: Hashable, Sendable {
@@ -20,6 +21,13 @@ struct Ownership: Hashable, Sendable {
     var createdAt: Date?
     var createdBy: String?
     var volumes: [String]
+    var isAdopted: Bool
+    var tags: [String]
+    var startOrder: Int?
+    /// Seconds.
+    var startDelay: Int?
+    var deleteProtection: Bool
+    var startProtection: Bool
 
     init(_ element: Element) {
         operation = element.attribute("operation").flatMap { UUID(uuidString: $0) }
@@ -28,7 +36,13 @@ struct Ownership: Hashable, Sendable {
         createdAt = element.attribute("createdAt").flatMap(Timestamp.date)
         createdBy = element.attribute("createdBy")
         // libvirt gives the element alone with a prefix of its own choice.
-        volumes = element.elements.filter { $0.name.split(separator: ":").last == "volume" }.map(\.text)
+        volumes = element.children(named: "volume").map(\.text)
+        isAdopted = element.attribute("adoptedAt") != nil
+        tags = element.children(named: "tag").map(\.text)
+        startOrder = element.attribute("startOrder").flatMap { Int($0) }
+        startDelay = element.attribute("startDelay").flatMap { Int($0) }
+        deleteProtection = element.attribute("deleteProtection") == "yes"
+        startProtection = element.attribute("startProtection") == "yes"
     }
 
     /// The element that records an ownership.
@@ -41,5 +55,12 @@ struct Ownership: Hashable, Sendable {
                 "createdAt": Timestamp.text(of: ownership.createdAt), "createdBy": ownership.createdBy,
             ],
             ownership.volumes.map { Element("apus:volume", text: $0) })
+    }
+}
+
+extension Element {
+    /// The children of a name, whatever their prefix.
+    func children(named name: Substring) -> [Element] {
+        elements.filter { $0.name.split(separator: ":").last == name }
     }
 }

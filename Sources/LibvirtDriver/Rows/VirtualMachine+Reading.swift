@@ -16,14 +16,22 @@ extension VirtualMachine {
 
     private mutating func fill(_ domain: DomainDescription) {
         cpus = domain.currentVCPUs ?? domain.maximumVCPUs ?? 0
-        memory = domain.maximumMemory ?? domain.currentMemory ?? 0
-        description = domain.description ?? domain.title
+        memory = domain.currentMemory ?? domain.maximumMemory ?? 0
+        maximumCPUs = domain.maximumVCPUs ?? cpus
+        maximumMemory = domain.maximumMemory ?? memory
+        title = domain.title
+        description = domain.description
         arch = domain.os.architecture ?? ""
         machine = domain.os.machine ?? ""
         accelerator = domain.type == "qemu" ? Accelerator.tcg.rawValue : domain.type
         disks = domain.disks.map(ApusModel.Disk.init)
         nics = domain.interfaces.map(NIC.init)
         hostDevices = domain.hostDevices.map(AttachedHostDevice.init)
+        cpuModel = domain.cpu?.mode == "custom" ? domain.cpu?.model : domain.cpu?.mode
+        firmware = domain.os.firmware?.rawValue
+        graphics = domain.graphics.map(\.type)
+        video = domain.videos
+        bootOrder = domain.bootOrder
         domain.metadata(namespace: Ownership.namespace).map { fill(Ownership($0)) }
     }
 
@@ -34,6 +42,22 @@ extension VirtualMachine {
         createdAt = ownership.createdAt
         createdBy = ownership.createdBy
         volumes = ownership.volumes
+        adopted = ownership.isAdopted
+        tags = ownership.tags
+        startOrder = ownership.startOrder
+        startDelay = ownership.startDelay
+        deleteProtection = ownership.deleteProtection
+        startProtection = ownership.startProtection
+    }
+}
+
+extension DomainDescription {
+    /// Devices by their own order, else the kinds of devices.
+    fileprivate var bootOrder: [String] {
+        let ordered =
+            disks.compactMap { disk in disk.bootOrder.map { ($0, disk.target) } }
+            + interfaces.compactMap { nic in nic.bootOrder.map { ($0, nic.mac ?? "") } }
+        return ordered.isEmpty ? os.boot : ordered.sorted { $0.0 < $1.0 }.map(\.1)
     }
 }
 

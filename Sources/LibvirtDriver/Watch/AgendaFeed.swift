@@ -50,9 +50,10 @@ extension DomainEvent {
     /// Whether what is shown of a machine may be another than before.
     fileprivate var changesRow: Bool {
         switch self {
-        case .lifecycle, .ioError, .blockJob, .deviceAdded, .deviceRemoved, .metadataChanged, .agent, .jobCompleted:
+        case .lifecycle, .ioError, .blockJob, .deviceAdded, .deviceRemoved, .metadataChanged, .agent, .jobCompleted,
+            .balloon:
             true
-        case .rebooted, .balloon, .deviceRemovalFailed: false
+        case .rebooted, .deviceRemovalFailed: false
         }
     }
 }

@@ -32,7 +32,7 @@ import Testing
                 #expect(alpha.hostName == "host")
                 #expect(alpha.state == .running)
                 #expect(alpha.cpus == 2)
-                #expect(alpha.memory == 1 << 30)
+                #expect(alpha.memory == 1 << 29 && alpha.maximumMemory == 1 << 30)
                 #expect(alpha.description == "about alpha")
                 #expect(alpha.accelerator == "test")
                 #expect(alpha.disks.map(\.source) == ["/pool/alpha.img"])
