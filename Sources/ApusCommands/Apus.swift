@@ -24,7 +24,9 @@ struct Apus: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Hosts",
-                subcommands: [ProviderCommand.self, HostCommand.self, NetworkCommand.self, PoolCommand.self]),
+                subcommands: [
+                    ProviderCommand.self, HostCommand.self, NetworkCommand.self, PoolCommand.self, VolumeCommand.self,
+                ]),
             CommandGroup(
                 name: "This program",
                 subcommands: [LoginCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionCommand.self]),

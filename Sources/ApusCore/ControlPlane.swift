@@ -28,6 +28,8 @@ public struct ControlPlane: Sendable {
     public let images: Images
     public let instanceTypes: InstanceTypes
     private let store: any Storage
+    public let pools: StoragePools
+    public let volumes: Volumes
     private let sweep: Sweep
     private let ambient: Ambient
 
@@ -52,6 +54,8 @@ public struct ControlPlane: Sendable {
         images = Images(
             store: store, estate: estate, rule: ImagePathRule(directories: settings.imageDirectories), ambient: ambient)
         instanceTypes = InstanceTypes(store: store, estate: estate, ambient: ambient)
+        pools = StoragePools(estate: estate, operations: operations, context: context, ambient: ambient)
+        volumes = Volumes(estate: estate, operations: operations, context: context, ambient: ambient)
         sweep = Sweep(estate: estate, context: context, ambient: ambient, logger: logger)
     }
 

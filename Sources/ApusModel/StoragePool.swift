@@ -19,6 +19,12 @@ public struct StoragePool: Codable, Hashable, Sendable, Identifiable {
     public var allocation: Int64 = 0
     public var available: Int64 = 0
     public var autostart: Bool = false
+    /// Whether it has a definition that outlives its activity.
+    public var persistent: Bool = true
+    /// Where the storage comes from; nil for a plain directory.
+    public var source: Source?
+    /// How many volumes it has.
+    public var volumes: Int = 0
     public var staleSince: Date?
 
     public init(id: UUID, name: String, host: UUID, hostName: String, state: State) {
@@ -30,6 +36,30 @@ public struct StoragePool: Codable, Hashable, Sendable, Identifiable {
     }
 
     public var key: HostedKey { HostedKey(host: host, id: id) }
+
+    /// Percent of the capacity that is taken; nil for a pool without one.
+    public var used: Double? {
+        capacity > 0 ? (Double(allocation) / Double(capacity) * 1000).rounded() / 10 : nil
+    }
+
+    /// A server, an export, a device, a volume group.
+    public struct Source: Codable, Hashable, Sendable {
+        public var host: String?
+        public var path: String?
+        public var device: String?
+        public var name: String?
+        public var format: String?
+
+        public init(
+            host: String? = nil, path: String? = nil, device: String? = nil, name: String? = nil, format: String? = nil
+        ) {
+            self.host = host
+            self.path = path
+            self.device = device
+            self.name = name
+            self.format = format
+        }
+    }
 }
 
 /// The identity of a thing that lives on a host under the host's own UUID.

@@ -8,6 +8,9 @@ extension FakeHost {
         drivers.devices = self
         drivers.power = self
         drivers.definitions = self
+        drivers.pools = fakeStorage
+        drivers.volumes = fakeStorage
+        drivers.diskMoves = fakeStorage
         return drivers
     }
 }

@@ -72,7 +72,7 @@ struct FakeConnection: ProviderConnection {
 }
 
 /// The same id for the same name, so that an equal listing is no change.
-private func stableID(_ name: String) -> UUID {
+func stableID(_ name: String) -> UUID {
     var bytes = Array(name.utf8.prefix(12))
     bytes += Array(repeating: 0, count: 12 - bytes.count)
     let text = bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()

@@ -19,7 +19,7 @@ import Testing
             WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 2), on: { scene(.running) }),
             WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 0), on: { scene(.running) }),
             WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
-        ] + changeLaws + deviceLaws(key)
+        ] + changeLaws + deviceLaws(key) + StorageScenes.lawful
 
     @Test func `every workflow of the catalog is in the list`() {
         #expect(Set(Self.lawful.map(\.kind)) == WorkflowCatalog().kinds)

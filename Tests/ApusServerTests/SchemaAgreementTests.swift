@@ -50,7 +50,7 @@ import Testing
             InstanceType(
                 id: Self.id, number: 1, name: "small", cpus: 1, memory: 1 << 20, disk: 512, createdAt: Self.now))
         var pool = StoragePool(id: Self.id, name: "apus", host: Self.id, hostName: "node1", state: .active)
-        (pool.path, pool.staleSince) = ("/pool", Self.now)
+        (pool.path, pool.staleSince, pool.source) = ("/pool", Self.now, StorageSchemaTests.source)
         try agree(ResourceSchemas.pool, pool)
         var network = Network(id: Self.id, name: "default", host: Self.id, hostName: "node1", state: .active)
         (network.bridge, network.addresses, network.staleSince) = ("virbr0", ["192.168.122.1/24"], Self.now)

@@ -11,5 +11,6 @@ public struct RowCollection: RawRepresentable, Hashable, Sendable {
     public static let instanceTypes = RowCollection(rawValue: "instance-types")
     public static let networks = RowCollection(rawValue: "networks")
     public static let pools = RowCollection(rawValue: "pools")
+    public static let volumes = RowCollection(rawValue: "volumes")
     public static let operations = RowCollection(rawValue: "operations")
 }

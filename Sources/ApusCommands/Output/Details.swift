@@ -71,7 +71,7 @@ struct Details {
     private static let labels = [
         "cpus": "CPUs", "cpuModel": "CPU model", "cpusAllocated": "CPUs allocated", "dhcp": "DHCP", "id": "ID",
         "mac": "MAC",
-        "nics": "NICs", "vms": "VMs",
+        "nics": "NICs", "poolID": "Pool ID", "vms": "VMs",
     ]
 
     /// Fields that are no columns but hold what everywhere else is one.

@@ -13,5 +13,8 @@ enum PoolNoun: Noun {
 struct PoolCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pool", abstract: "Storage pools of the hosts.",
-        subcommands: [ListCommand<PoolNoun>.self, ShowCommand<PoolNoun>.self], aliases: ["pools"])
+        subcommands: [
+            ListCommand<PoolNoun>.self, ShowCommand<PoolNoun>.self, PoolUsageCommand.self, PoolCreate.self,
+            PoolStart.self, PoolStop.self, PoolRefresh.self, PoolAutostart.self, PoolDelete.self,
+        ], aliases: ["pools"])
 }

@@ -17,4 +17,5 @@ extension Aging {
 
 extension VirtualMachine: Aging {}
 extension StoragePool: Aging {}
+extension Volume: Aging {}
 extension Network: Aging {}

@@ -46,7 +46,8 @@ extension Estate {
     func lastRows(of host: UUID) -> LastRows? {
         hosts.row(host).map {
             LastRows(
-                host: $0, machines: heard(from: host), pools: pools.rows(in: host), networks: networks.rows(in: host))
+                host: $0, machines: heard(from: host), pools: pools.rows(in: host), networks: networks.rows(in: host),
+                volumes: volumes.rows(in: host))
         }
     }
 
@@ -65,6 +66,7 @@ extension Estate {
             })
         pools.upsert(rows.pools.map { $0.aged(since) })
         networks.upsert(rows.networks.map { $0.aged(since) })
+        volumes.upsert((rows.volumes ?? []).map { $0.aged(since) })
         hosts.upsert([host])
     }
 
@@ -75,6 +77,7 @@ extension Estate {
             machines.replaceAll(in: scope, [])
             pools.replaceAll(in: scope, [])
             networks.replaceAll(in: scope, [])
+            volumes.replaceAll(in: scope, [])
         }
         hosts.replaceAll(in: Scope.of(provider.id), [])
         providers.remove([provider.id])

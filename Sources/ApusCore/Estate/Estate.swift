@@ -12,6 +12,7 @@ public final class Estate: Sendable {
     public let hosts = Table<UUID, Host>(id: \.id, scope: { Scope.of($0.provider) })
     public let machines = Table<HostedKey, VirtualMachine>(history: 16_384, id: \.key, scope: { Scope.of($0.host) })
     public let pools = Table<HostedKey, StoragePool>(id: \.key, scope: { Scope.of($0.host) })
+    public let volumes = Table<HostedKey, Volume>(history: 16_384, id: \.key, scope: { Scope.of($0.host) })
     public let networks = Table<HostedKey, Network>(id: \.key, scope: { Scope.of($0.host) })
     public let images = Table<UUID, Image>(id: \.id)
     public let instanceTypes = Table<UUID, InstanceType>(id: \.id)
@@ -19,6 +20,9 @@ public final class Estate: Sendable {
 
     /// What operations mean for machines, and what the host says of those machines. One lock orders all writers of machine rows.
     private let marks = Mutex<[HostedKey: Mark]>([:])
+
+    /// Orders all writers of volume rows.
+    let volumeWriters = Mutex(())
 
     private struct Mark {
         var operation: UUID
@@ -69,20 +73,24 @@ extension Estate {
             replace(listed, on: host)
             pools.replaceAll(in: Scope.of(host), listedPools)
             networks.replaceAll(in: Scope.of(host), listedNetworks)
+            refigureUse(on: host)
             touch(host, now)
         case .machine(let machine): observed(machine.key, machine)
         case .machineGone(let key): observed(key, nil)
         case .pools(let host, let rows): pools.replaceAll(in: Scope.of(host), rows)
         case .networks(let host, let rows): networks.replaceAll(in: Scope.of(host), rows)
+        case .volumes(let host, let pool, let rows): place(rows, of: pool, on: host)
         case .addresses(let host, let learned): learn(learned, on: host)
         }
     }
 
     /// Shows a machine as its host just said, or takes it away.
     public func observed(_ key: HostedKey, _ machine: VirtualMachine?) {
+        let before = machines.row(key)?.storageView
         marks.withLock { marks in
             place(key, machine.map(keepingAddresses), &marks)
         }
+        if before != machine?.storageView { refigureUse(on: key.host) }
         if let host = hosts.row(key.host) { refigure(host) }
     }
 
@@ -176,6 +184,7 @@ extension Estate {
         marks.withLock { _ in _ = machines.upsert(machines.rows(in: host).map { $0.aged(since) }) }
         pools.upsert(pools.rows(in: host).map { $0.aged(since) })
         networks.upsert(networks.rows(in: host).map { $0.aged(since) })
+        volumes.upsert(volumes.rows(in: host).map { $0.aged(since) })
     }
 
     private func show(_ host: Host, _ now: Date) {

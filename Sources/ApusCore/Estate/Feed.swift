@@ -46,6 +46,7 @@ public final class Feed: Sendable {
             follow(estate.hosts, Host.noun, \.uuidString, in: &group)
             follow(estate.machines, VirtualMachine.noun, \.id.uuidString, in: &group)
             follow(estate.pools, StoragePool.noun, \.id.uuidString, in: &group)
+            follow(estate.volumes, Volume.noun, \.id.uuidString, in: &group)
             follow(estate.networks, Network.noun, \.id.uuidString, in: &group)
             follow(estate.images, Image.noun, \.uuidString, in: &group)
             follow(estate.instanceTypes, InstanceType.noun, \.uuidString, in: &group)

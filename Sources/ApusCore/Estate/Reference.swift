@@ -11,6 +11,12 @@ public protocol Referable: Sendable {
     var reference: Int64? { get }
     /// How an ambiguous answer names it.
     var candidate: String { get }
+    /// Whether a text that is no UUID and no number means it.
+    func isNamed(_ text: String) -> Bool
+}
+
+extension Referable {
+    public func isNamed(_ text: String) -> Bool { name == text }
 }
 
 extension Referable {
@@ -40,6 +46,14 @@ extension StoragePool: Referable {
     public static var noun: String { "pool" }
     public var reference: Int64? { nil }
     public var candidate: String { "\(id.uuidString.lowercased()) on host \(hostName)" }
+}
+
+extension Volume: Referable {
+    public static var noun: String { "volume" }
+    public var reference: Int64? { nil }
+    public var candidate: String { "\(id.uuidString.lowercased()) (\(fullName)) on host \(hostName)" }
+    /// By its name, or by `pool:volume`.
+    public func isNamed(_ text: String) -> Bool { name == text || fullName == text }
 }
 
 extension Network: Referable {
@@ -78,6 +92,6 @@ extension Sequence where Element: Referable {
             let numbered = filter { $0.reference == number }
             if !numbered.isEmpty { return numbered }
         }
-        return filter { $0.name == reference }
+        return filter { $0.isNamed(reference) }
     }
 }

@@ -40,8 +40,13 @@ public struct LastRows: Codable, Sendable {
     public var machines: [VirtualMachine]
     public var pools: [StoragePool]
     public var networks: [Network]
+    /// nil in what older servers kept.
+    public var volumes: [Volume]?
 
-    public init(host: Host, machines: [VirtualMachine], pools: [StoragePool], networks: [Network]) {
+    public init(
+        host: Host, machines: [VirtualMachine], pools: [StoragePool], networks: [Network], volumes: [Volume]? = nil
+    ) {
+        self.volumes = volumes
         self.host = host
         self.machines = machines
         self.pools = pools

@@ -66,6 +66,7 @@ public struct WorkflowCatalog: Sendable {
         add(RedefineVirtualMachineWorkflow.self)
         add(AdoptVirtualMachineWorkflow.self)
         add(ReleaseVirtualMachineWorkflow.self)
+        addStorage()
     }
 
     /// Makes `kind` known. A kind stays in the catalog for as long as one of its operations may be unsettled.

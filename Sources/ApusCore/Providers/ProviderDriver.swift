@@ -40,6 +40,9 @@ public struct HostDrivers: Sendable {
     public var devices: (any DeviceDriver)?
     public var storage: (any StorageDriver)?
     public var diagnosis: (any DiagnosisDriver)?
+    public var pools: (any PoolDriver)?
+    public var volumes: (any VolumeDriver)?
+    public var diskMoves: (any DiskMoveDriver)?
 
     public init(machines: any VirtualMachineDriver) { self.machines = machines }
 }
@@ -86,6 +89,8 @@ public enum Observation: Sendable {
     case machineGone(HostedKey)
     case pools(host: UUID, [StoragePool])
     case networks(host: UUID, [Network])
+    /// The volumes of one pool, or of all pools of the host (nil): replaces what was known of them.
+    case volumes(host: UUID, pool: UUID?, [Volume])
     /// Guest addresses by VM; VMs that are not named keep theirs.
     case addresses(host: UUID, [UUID: [GuestAddress]])
 }

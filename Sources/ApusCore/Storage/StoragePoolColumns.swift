@@ -14,9 +14,21 @@ extension StoragePool {
             .bytes("capacity", "Capacity", unit: "GiB", isDefault: true) { $0.capacity },
             .bytes("allocation", "Allocation", unit: "GiB", isDefault: true) { $0.allocation },
             .bytes("available", "Available", unit: "GiB", isDefault: true) { $0.available },
+            .number("used", "Used", unit: "%", isDefault: true, help: "How much of the capacity is taken") { $0.used },
+            .integer("volumes", "Volumes", isDefault: true) { $0.volumes },
             .text("path", "Path") { $0.path },
+            .text("source", "Source", help: "Server, export, device or volume group") { $0.source?.text },
             .flag("autostart", "Autostart") { $0.autostart },
+            .flag("persistent", "Persistent") { $0.persistent },
             .date("staleSince", "Stale since") { $0.staleSince },
             .text("id", "UUID") { $0.id.uuidString.lowercased() },
         ])
+}
+
+extension StoragePool.Source {
+    /// `nas:/export`, `/dev/sdb1`, `vg0`.
+    var text: String? {
+        let parts = [host, path ?? device ?? name].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: ":")
+    }
 }

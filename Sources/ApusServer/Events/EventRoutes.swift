@@ -11,7 +11,8 @@ struct EventRoutes: Sendable {
     /// The beat while nothing happens.
     let ping: Duration
     private static let nouns = [
-        Provider.noun, Host.noun, VirtualMachine.noun, StoragePool.noun, Network.noun, Image.noun, InstanceType.noun,
+        Provider.noun, Host.noun, VirtualMachine.noun, StoragePool.noun, Volume.noun, Network.noun, Image.noun,
+        InstanceType.noun,
         ApusModel.Operation.noun,
     ]
 

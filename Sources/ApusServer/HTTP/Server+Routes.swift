@@ -13,7 +13,7 @@ extension Server {
     /// The routes of the API, in the order the document shows them.
     func describedRoutes(_ metrics: HTTPMetrics) -> [Route] {
         let listings = Listings(core.estate)
-        return machineRoutes(listings) + hostRoutes(listings) + registryRoutes(listings) + listings.pools.routes
+        return machineRoutes(listings) + hostRoutes(listings) + registryRoutes(listings) + storageRoutes(listings)
             + listings.networks.routes + operationRoutes(listings)
             + EventRoutes(feed: feed, ping: settings.limits.ping).routes + KindRoutes.routes
             + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)
@@ -34,6 +34,11 @@ extension Server {
             + core.instanceTypeRoutes(listings.instanceTypes)
     }
 
+    private func storageRoutes(_ listings: Listings) -> [Route] {
+        listings.pools.routes + core.poolRoutes(listings.pools) + listings.volumes.routes
+            + core.volumeRoutes(listings.volumes)
+    }
+
     /// The operation's own route waits; the listing only lists.
     private func operationRoutes(_ listings: Listings) -> [Route] {
         [listings.operations.list] + core.operationRoutes(listings.operations)
@@ -48,6 +53,7 @@ private struct Listings {
     let images: TableRoutes<UUID, Image>
     let instanceTypes: TableRoutes<UUID, InstanceType>
     let pools: TableRoutes<HostedKey, StoragePool>
+    let volumes: TableRoutes<HostedKey, Volume>
     let networks: TableRoutes<HostedKey, Network>
     let operations: TableRoutes<UUID, ApusModel.Operation>
 
@@ -60,6 +66,7 @@ private struct Listings {
         images = .init(Image.columns, estate.images, .image, seal)
         instanceTypes = .init(InstanceType.columns, estate.instanceTypes, .instanceType, seal)
         pools = .init(StoragePool.columns, estate.pools, on: hosts, .pool, seal)
+        volumes = .init(Volume.columns, estate.volumes, on: hosts, .volume, seal)
         networks = .init(Network.columns, estate.networks, on: hosts, .network, seal)
         operations = .init(ApusModel.Operation.columns, estate.operations, .operation, seal)
     }

@@ -8,6 +8,7 @@ extension Schema {
     static let image = reference("Image", to: ResourceSchemas.image)
     static let instanceType = reference("InstanceType", to: ResourceSchemas.instanceType)
     static let pool = reference("StoragePool", to: ResourceSchemas.pool)
+    static let volume = reference("Volume", to: ResourceSchemas.volume)
     static let network = reference("Network", to: ResourceSchemas.network)
     static let operation = reference("Operation", to: ResourceSchemas.operation)
 }

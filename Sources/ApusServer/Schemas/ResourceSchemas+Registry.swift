@@ -62,6 +62,9 @@ extension ResourceSchemas {
         .required("capacity", .bytes, "Bytes."), .required("allocation", .bytes, "Bytes."),
         .required("available", .bytes, "Bytes."),
         .required("autostart", .boolean, "Whether it starts with its host."),
+        .required("persistent", .boolean, "Whether its definition outlives its activity."),
+        .optional("source", poolSource, "Where its storage comes from."),
+        .required("volumes", .integer(0...Int64.max), "How many volumes it has."),
         .optional("staleSince", .time, "Since when its host has not answered."),
     ])
 

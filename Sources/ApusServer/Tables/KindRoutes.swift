@@ -8,7 +8,8 @@ import Schema
 enum KindRoutes {
     static let kinds: [Kind] = [
         VirtualMachine.columns.kind, Host.columns.kind, Provider.columns.kind, Image.columns.kind,
-        InstanceType.columns.kind, StoragePool.columns.kind, Network.columns.kind, ApusModel.Operation.columns.kind,
+        InstanceType.columns.kind, StoragePool.columns.kind, Volume.columns.kind, Network.columns.kind,
+        ApusModel.Operation.columns.kind,
     ]
 
     static let routes: [Route] = [

@@ -12,7 +12,7 @@ extension TableRoutes {
         let number = Int64(reference)
         var found: [Row] = []
         table.snapshot().forEach { _, row in
-            if row.name == reference || (number != nil && row.reference == number) { found.append(row) }
+            if row.isNamed(reference) || (number != nil && row.reference == number) { found.append(row) }
         }
         return try found.resolve(reference)
     }

@@ -38,7 +38,7 @@ extension DriverError {
 
     private static let texts: [(text: String, code: Code)] = [
         ("No space left", .full), ("Disk quota exceeded", .full), ("Not enough free space", .full),
-        ("asynchronous jobs running", .busy), ("still in use", .busy), ("is being allocated", .busy),
+        ("asynchronous jobs running", .busy), ("still in use", .busy), ("being allocated", .busy),
         ("already exists", .exists), ("Storage source conflict", .exists),
         ("No such file or directory", .notFound), ("Permission denied", .refused),
     ]

@@ -18,7 +18,7 @@ extension LibvirtError {
     /// Whether another task holds the thing for a while.
     var saysBusy: Bool {
         code == .resourceBusy || message.contains("asynchronous jobs running") || message.contains("still in use")
-            || message.contains("is being allocated")
+            || message.contains("being allocated")
     }
 
     /// Whether the connection is gone.

@@ -18,32 +18,35 @@ struct Lanes: Sendable {
     let copies: HostConnection
     /// Saving and restoring guests' memory, which takes as long as the disk is slow.
     let saves: HostConnection
+    /// Looks at volumes, which a dead share may hold up.
+    let volumes: HostConnection
+    /// Measuring, which a QEMU that hangs holds up.
+    let statistics: HostConnection
     let driver: LibvirtAddress.Driver
 
     /// All but the first are opened by their first call.
     init(_ address: LibvirtAddress) {
         driver = address.driver
-        guard address.driver != .test else {
-            // What the test driver holds, it holds per connection; it lives in this process and has no client.
-            let only = HostConnection(address)
-            (reads, changes, guests, bulk, copies, saves) = (only, only, only, only, only, only)
-            return
-        }
+        // What the test driver holds, it holds per connection; it lives in this process and has no client.
+        let only = driver == .test ? HostConnection(address) : nil
         var single = HostConnection.Configuration()
         single.threads = 1
-        reads = HostConnection(address, single)
+        reads = only ?? HostConnection(address, single)
         single.wantsEvents = false
-        changes = HostConnection(address, single)
-        guests = HostConnection(address, single)
-        bulk = HostConnection(address, single)
-        copies = HostConnection(address, single)
-        saves = HostConnection(address, single)
+        func lane() -> HostConnection { only ?? HostConnection(address, single) }
+        changes = lane()
+        guests = lane()
+        bulk = lane()
+        copies = lane()
+        saves = lane()
+        volumes = lane()
+        statistics = lane()
     }
 
     /// Ends all of them at once.
     func close() async {
         await withTaskGroup(of: Void.self) { group in
-            for connection in [reads, changes, guests, bulk, copies, saves] {
+            for connection in [reads, changes, guests, bulk, copies, saves, volumes, statistics] {
                 group.addTask { await connection.shutdown() }
             }
         }

@@ -17,6 +17,7 @@ final class LibvirtProvider: ProviderConnection {
     private let roster = Roster()
     private let inspections = Inspections()
     private let identity = Mutex<HostIdentity?>(nil)
+    private let volumes: VolumeWatch
 
     init(_ provider: Provider, at address: LibvirtAddress, tempo: Tempo, logger: Logger) {
         self.provider = provider
@@ -25,13 +26,14 @@ final class LibvirtProvider: ProviderConnection {
         logger[metadataKey: "provider"] = "\(provider.name)"
         self.logger = logger
         lanes = Lanes(address)
+        volumes = VolumeWatch(lanes: lanes, logger: logger)
     }
 
     func watch(_ observer: ProviderObserver) async {
         let agenda = Agenda()
         let watch = HostWatch(
             provider: provider, lanes: lanes, tempo: tempo, logger: logger, roster: roster, inspections: inspections,
-            agenda: agenda, observer: observer
+            agenda: agenda, observer: observer, volumes: volumes
         ) { known in self.identity.withLock { $0 = known } }
         let addresses = AddressWatch(
             lanes: lanes, tempo: tempo, logger: logger, roster: roster, observer: observer
@@ -42,6 +44,7 @@ final class LibvirtProvider: ProviderConnection {
             group.addTask { await feed.followEvents() }
             group.addTask { await feed.remind() }
             group.addTask { await addresses.run() }
+            group.addTask { [volumes] in await volumes.run(observer) { self.identity.withLock { $0 } } }
             await watch.run()
             group.cancelAll()
         }
@@ -55,7 +58,10 @@ final class LibvirtProvider: ProviderConnection {
         drivers.definitions = LibvirtDefinitions(lanes: lanes)
         drivers.devices = LibvirtDevices(lanes: lanes, inspections: inspections)
         guard lanes.driver.hasStorage else { return drivers }
-        drivers.storage = LibvirtStorage(lanes: lanes, inspections: inspections)
+        drivers.storage = LibvirtStorage(lanes: lanes, inspections: inspections) { [volumes] in volumes.wake($0) }
+        drivers.pools = LibvirtPools(lanes: lanes, host: identity, watch: volumes)
+        drivers.volumes = LibvirtVolumes(lanes: lanes, host: identity, watch: volumes)
+        drivers.diskMoves = LibvirtDiskMoves(lanes: lanes)
         return drivers
     }
 

@@ -22,7 +22,7 @@ extension Connection {
 }
 
 extension ApusModel.StoragePool {
-    fileprivate init(_ pool: borrowing Libvirt.StoragePool, on host: HostIdentity) throws {
+    init(_ pool: borrowing Libvirt.StoragePool, on host: HostIdentity) throws {
         let info = try pool.infoIfReadable()
         let description = try? PoolDescription(xml: pool.xml())
         self.init(
@@ -34,6 +34,19 @@ extension ApusModel.StoragePool {
         allocation = Int64(clamping: info?.allocation ?? 0)
         available = Int64(clamping: info?.available ?? 0)
         autostart = (try? pool.autostart()) ?? false
+        persistent = (try? pool.isPersistent()) ?? true
+        volumes = state == .active || state == .degraded ? (try? pool.volumeTotal()) ?? 0 : 0
+        source = description.flatMap { Source($0.source) }
+    }
+}
+
+extension ApusModel.StoragePool.Source {
+    /// nil where the storage comes from nowhere else.
+    fileprivate init?(_ source: PoolDescription.Source) {
+        self.init(
+            host: source.hosts.first, path: source.directory, device: source.devices.first, name: source.name,
+            format: source.format)
+        if self == Self(format: format) { return nil }
     }
 }
 

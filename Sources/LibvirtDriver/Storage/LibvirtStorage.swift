@@ -13,7 +13,11 @@ struct LibvirtStorage: StorageDriver {
     /// The most that a copy may take.
     private let copyLimit = Duration.seconds(4 * 3600)
 
-    init(lanes: Lanes, inspections: Inspections) {
+    /// Told the pool in which a volume came or went.
+    let onChange: @Sendable (String) -> Void
+
+    init(lanes: Lanes, inspections: Inspections, onChange: @escaping @Sendable (String) -> Void = { _ in }) {
+        self.onChange = onChange
         self.lanes = lanes
         self.inspections = inspections
     }
@@ -30,13 +34,15 @@ struct LibvirtStorage: StorageDriver {
     }
 
     func createDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
-        switch disk.clone {
+        defer { onChange(disk.pool) }
+        return switch disk.clone {
         case .linked: try await createLinkedDisk(disk)
         case .full: try await createFullDisk(disk)
         }
     }
 
     func deleteVolume(_ name: String, in pool: String) async throws {
+        defer { onChange(pool) }
         try await whenFree {
             try await lanes.changes.perform("delete volume", deadline: .seconds(120)) { connection in
                 try connection.deleteVolume(name, in: pool)
@@ -91,6 +97,7 @@ struct LibvirtStorage: StorageDriver {
 
 extension LibvirtStorage {
     func createFile(_ name: String, in pool: String, bytes: [UInt8]) async throws -> VolumeFacts {
+        defer { onChange(pool) }
         guard acceptsUploads else {
             throw DriverError(.unsupported, "The libvirt driver \(lanes.driver.rawValue) takes no uploads.")
         }
@@ -122,20 +129,8 @@ extension LibvirtStorage {
         }
     }
 
-    /// Tries again, with growing pauses, while another task holds what is needed.
     private func whenFree<Value>(_ body: () async throws -> Value) async throws -> Value {
-        let end = ContinuousClock.now.advanced(by: patience)
-        var pause = Duration.milliseconds(50)
-        while true {
-            do {
-                return try await body()
-            } catch let error as LibvirtError where error.saysBusy && ContinuousClock.now < end {
-                pause = min(pause * 2, .seconds(2))
-            } catch {
-                throw DriverError(error)
-            }
-            try await mappingErrors { try await Task.sleep(for: pause) }
-        }
+        try await retryingWhileBusy(patience, body)
     }
 
     private func mapping<Value>(_ body: () throws -> Value) throws -> Value {

@@ -17,6 +17,7 @@ actor HostWatch {
     let inspections: Inspections
     let agenda: Agenda
     let observer: ProviderObserver
+    let volumes: VolumeWatch
     private let onIdentity: @Sendable (HostIdentity) -> Void
     private var identity: HostIdentity?
     private var told = Told.nothing
@@ -25,7 +26,8 @@ actor HostWatch {
 
     init(
         provider: Provider, lanes: Lanes, tempo: Tempo, logger: Logger, roster: Roster, inspections: Inspections,
-        agenda: Agenda, observer: ProviderObserver, onIdentity: @escaping @Sendable (HostIdentity) -> Void
+        agenda: Agenda, observer: ProviderObserver, volumes: VolumeWatch,
+        onIdentity: @escaping @Sendable (HostIdentity) -> Void
     ) {
         self.provider = provider
         self.lanes = lanes
@@ -35,6 +37,7 @@ actor HostWatch {
         self.inspections = inspections
         self.agenda = agenda
         self.observer = observer
+        self.volumes = volumes
         self.onIdentity = onIdentity
     }
 
@@ -71,7 +74,10 @@ actor HostWatch {
     private func look(at items: Agenda.Items) async throws {
         guard let identity else { return }
         if !items.machines.isEmpty { try await lookAtMachines(items.machines, identity) }
-        if items.pools { await observer.report(.pools(host: identity.id, try await pools(identity))) }
+        if items.pools {
+            await observer.report(.pools(host: identity.id, try await pools(identity)))
+            volumes.wake()
+        }
         if items.networks { await observer.report(.networks(host: identity.id, try await networks(identity))) }
         if items.facts { await observer.report(.host(try await facts(identity))) }
     }
@@ -102,6 +108,7 @@ extension HostWatch {
         await observer.report(.host(facts))
         let rows = listed.map { roster.withAddresses(VirtualMachine($0, on: identity)) }
         await observer.report(.listing(host: identity.id, machines: rows, pools: pools, networks: networks))
+        volumes.wake()
     }
 
     private func lookAtMachines(_ ids: Set<UUID>, _ identity: HostIdentity) async throws {

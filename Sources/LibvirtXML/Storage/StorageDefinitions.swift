@@ -60,14 +60,37 @@ public struct VolumeDefinition: Hashable, Sendable {
     }
 }
 
-/// A pool of files in a directory of the host.
+/// A pool of volumes; of files in a directory of the host unless another type is named.
 public struct PoolDefinition: Hashable, Sendable {
+    /// Where the storage comes from.
+    public struct Source: Hashable, Sendable {
+        public var host: String?
+        public var directory: String?
+        public var device: String?
+        public var name: String?
+        public var format: String?
+
+        public init(
+            host: String? = nil, directory: String? = nil, device: String? = nil, name: String? = nil,
+            format: String? = nil
+        ) {
+            self.host = host
+            self.directory = directory
+            self.device = device
+            self.name = name
+            self.format = format
+        }
+    }
+
+    /// `dir`, `netfs`, `logical`, …
+    public var type = "dir"
+    public var source = Source()
     public var name: String
     public var uuid: String?
-    /// The directory; libvirt makes it when the pool is built.
-    public var path: String
+    /// The directory; libvirt makes it when the pool is built. nil where the type has none of its own.
+    public var path: String?
 
-    public init(name: String, path: String, uuid: String? = nil) {
+    public init(name: String, path: String?, uuid: String? = nil) {
         self.name = name
         self.path = path
         self.uuid = uuid
@@ -76,11 +99,26 @@ public struct PoolDefinition: Hashable, Sendable {
     /// The `<pool>` element.
     public func element() -> Element {
         Element(
-            "pool", ["type": "dir"],
+            "pool", ["type": type],
             [
                 Element("name", text: name),
                 uuid.map { Element("uuid", text: $0) },
-                Element("target", [:], [Element("path", text: path)]),
+                source == Source() ? nil : source.element(),
+                path.map { Element("target", [:], [Element("path", text: $0)]) },
+            ])
+    }
+}
+
+extension PoolDefinition.Source {
+    fileprivate func element() -> Element {
+        Element(
+            "source", [:],
+            [
+                host.map { Element("host", ["name": $0]) },
+                directory.map { Element("dir", ["path": $0]) },
+                device.map { Element("device", ["path": $0]) },
+                name.map { Element("name", text: $0) },
+                format.map { Element("format", ["type": $0]) },
             ])
     }
 }

@@ -12,6 +12,7 @@ final class Sightings: Sendable {
         var machines: [UUID: VirtualMachine] = [:]
         var pools: [ApusModel.StoragePool] = []
         var networks: [ApusModel.Network] = []
+        var volumes: [Volume] = []
         var addresses: [UUID: [GuestAddress]] = [:]
         var listings = 0
 
@@ -45,6 +46,8 @@ final class Sightings: Sendable {
             case .machineGone(let key): view.machines[key.id] = nil
             case .pools(_, let pools): view.pools = pools
             case .networks(_, let networks): view.networks = networks
+            case .volumes(_, let pool, let rows):
+                view.volumes = pool.map { id in view.volumes.filter { $0.poolID != id } + rows } ?? rows
             case .addresses(_, let learned): view.addresses.merge(learned) { $1 }
             }
         }
