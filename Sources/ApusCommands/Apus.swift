@@ -20,7 +20,7 @@ struct Apus: ParsableCommand {
                 name: "Machines",
                 subcommands: [
                     VMCommand.self, ImageCommand.self, InstanceTypeCommand.self, OperationCommand.self,
-                    EventCommand.self,
+                    EventCommand.self, TopCommand.self,
                 ]),
             CommandGroup(
                 name: "Hosts",

@@ -6,15 +6,20 @@ import Workflow
 /// The whole core, put together once: what edges call.
 public struct ControlPlane: Sendable {
     /// A store for everything the core keeps.
-    public typealias Storage = OperationStore & RegistryStore & LastRowsStore
+    public typealias Storage = OperationStore & RegistryStore & LastRowsStore & StatisticsStore
 
     /// The choices an administrator makes.
     public struct Settings: Sendable {
         public var imageDirectories: [String]
         public var overcommit: Overcommit
         public var operationsPerHost: Int
+        public var statistics: Statistics.Settings
 
-        public init(imageDirectories: [String], overcommit: Overcommit = Overcommit(), operationsPerHost: Int = 8) {
+        public init(
+            imageDirectories: [String], overcommit: Overcommit = Overcommit(), operationsPerHost: Int = 8,
+            statistics: Statistics.Settings = .off
+        ) {
+            self.statistics = statistics
             self.imageDirectories = imageDirectories
             self.overcommit = overcommit
             self.operationsPerHost = operationsPerHost
@@ -30,6 +35,8 @@ public struct ControlPlane: Sendable {
     private let store: any Storage
     public let pools: StoragePools
     public let volumes: Volumes
+    public let statistics: Statistics
+    public let guests: Guests
     private let sweep: Sweep
     private let ambient: Ambient
 
@@ -56,6 +63,11 @@ public struct ControlPlane: Sendable {
         instanceTypes = InstanceTypes(store: store, estate: estate, ambient: ambient)
         pools = StoragePools(estate: estate, operations: operations, context: context, ambient: ambient)
         volumes = Volumes(estate: estate, operations: operations, context: context, ambient: ambient)
+        statistics = Statistics(
+            settings: settings.statistics, estate: estate, store: store, ambient: ambient, logger: logger,
+            drivers: context.drivers)
+        guests = Guests(
+            estate: estate, operations: operations, drivers: context.drivers, ambient: ambient, logger: logger)
         sweep = Sweep(estate: estate, context: context, ambient: ambient, logger: logger)
     }
 
@@ -77,6 +89,7 @@ public struct ControlPlane: Sendable {
             await operations.hostAnswered(host)
             await sweep.run(on: host)
         }
+        statistics.start()
     }
 
     /// How long a running step may go on when the server stops; it is replayed at the next start.
@@ -85,6 +98,7 @@ public struct ControlPlane: Sendable {
     /// Ends the work between two steps and closes all connections.
     public func stop() async {
         await operations.stop(within: Self.shutdownLimit)
+        await statistics.stop()
         await providers.stop()
     }
 }

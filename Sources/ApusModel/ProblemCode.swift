@@ -12,6 +12,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case ambiguous
     case locked
     case notManaged = "not-managed"
+    case agentMissing = "agent-missing"
     case preconditionFailed = "precondition-failed"
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
@@ -39,7 +40,8 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .forbidden: 403
         case .notFound: 404
         case .methodNotAllowed: 405
-        case .conflict, .invalidState, .nameTaken, .ambiguous, .locked, .notManaged, .cancelled: 409
+        case .conflict, .invalidState, .nameTaken, .ambiguous, .locked, .notManaged, .agentMissing, .cancelled:
+            409
         case .preconditionFailed: 412
         case .tooLarge: 413
         case .unsupportedMediaType: 415
@@ -69,6 +71,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .ambiguous: "The name means more than one thing"
         case .locked: "Another operation is changing this"
         case .notManaged: "Apus did not make this"
+        case .agentMissing: "No guest agent answers"
         case .preconditionFailed: "The resource has changed"
         case .tooLarge: "The body is too large"
         case .unsupportedMediaType: "The media type is not supported"

@@ -73,6 +73,8 @@ public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
     public var createdBy: String?
     /// Volumes Apus made for it: `pool/volume`. They go when it is deleted.
     public var volumes: [String] = []
+    /// The guest's agent; nil while it does not run, and where the hypervisor has none.
+    public var agent: GuestAgentState?
     /// The operation that changes it now.
     public var operation: UUID?
     /// Since when its host has not answered; nil while the row is live.

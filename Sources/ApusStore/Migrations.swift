@@ -40,6 +40,7 @@ enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 foundation") { try $0.execute(sql: foundation) }
+        migrator.registerMigration("2 statistics") { try $0.execute(sql: statistics) }
         return migrator
     }
 

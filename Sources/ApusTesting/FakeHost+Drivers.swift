@@ -11,6 +11,7 @@ extension FakeHost {
         drivers.pools = fakeStorage
         drivers.volumes = fakeStorage
         drivers.diskMoves = fakeStorage
+        drivers.guests = self
         return drivers
     }
 }

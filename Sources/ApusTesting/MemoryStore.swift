@@ -19,6 +19,7 @@ public actor MemoryStore {
     var rows: [String: [UUID: any Registered]] = [:]
     var hosts: [String: HostIdentity] = [:]
     var last: [UUID: LastRows] = [:]
+    var statistics: [HostedKey: [Int64: StatisticsRow]] = [:]
     private var failure: Problem?
 
     public init() {}

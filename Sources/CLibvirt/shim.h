@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 
 #include <libvirt/libvirt.h>
+#include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
 
 /* libvirt takes every event callback as one generic pointer type and casts it back by event id. Swift cannot

@@ -110,7 +110,9 @@ extension Configuration {
             overcommit: Overcommit(
                 cpus: number("placement.cpuOvercommit"), memory: number("placement.memoryOvercommit"),
                 memoryReserved: Int64(integer("placement.memoryReserved"))),
-            operationsPerHost: integer("operations.perHost"))
+            operationsPerHost: integer("operations.perHost"),
+            statistics: Statistics.Settings(
+                interval: integer("statistics.interval"), retentionDays: integer("statistics.retentionDays")))
     }
 
     var serverSettings: Server.Settings {

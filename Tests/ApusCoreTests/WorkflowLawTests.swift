@@ -18,6 +18,7 @@ import Testing
             WorkflowLaws(StartVirtualMachineWorkflow(key: key), on: { scene(.off) }),
             WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 2), on: { scene(.running) }),
             WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 0), on: { scene(.running) }),
+            WorkflowLaws(FreezeGuestWorkflow(key: key, seconds: 2, until: .distantFuture), on: { scene(.running) }),
             WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
         ] + changeLaws + deviceLaws(key) + StorageScenes.lawful
 

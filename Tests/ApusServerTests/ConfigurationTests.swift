@@ -66,7 +66,7 @@ import Testing
                 "APUS_SERVER_OPEN_METRICS", "APUS_SERVER_DOCS", "APUS_IMAGES_DIRECTORIES",
                 "APUS_PLACEMENT_CPU_OVERCOMMIT",
                 "APUS_PLACEMENT_MEMORY_OVERCOMMIT", "APUS_PLACEMENT_MEMORY_RESERVED", "APUS_OPERATIONS_PER_HOST",
-                "APUS_LOG_LEVEL",
+                "APUS_STATISTICS_INTERVAL", "APUS_STATISTICS_RETENTION_DAYS", "APUS_LOG_LEVEL",
             ])
         for setting in Setting.all { #expect(throws: Never.self) { try setting.check(setting.standard) } }
     }

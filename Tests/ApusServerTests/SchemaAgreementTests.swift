@@ -102,6 +102,7 @@ extension SchemaAgreementTests {
         (row.title, row.tags, row.cpuModel, row.firmware) = ("Web", ["prod"], "host-model", "uefi")
         (row.graphics, row.video, row.bootOrder) = (["vnc"], ["virtio"], ["vda"])
         (row.startOrder, row.startDelay) = (1, 30)
+        row.agent = .connected
         return row
     }
 

@@ -13,6 +13,8 @@ enum HostNoun: Noun {
 struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "host", abstract: "Machines that run virtual machines.",
-        subcommands: [ListCommand<HostNoun>.self, ShowCommand<HostNoun>.self, HostDoctor.self, HostDevices.self],
-        aliases: ["hosts"])
+        subcommands: [
+            ListCommand<HostNoun>.self, ShowCommand<HostNoun>.self, HostDoctor.self, HostDevices.self,
+            StatsCommand<HostNoun>.self,
+        ], aliases: ["hosts"])
 }

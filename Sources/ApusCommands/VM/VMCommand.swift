@@ -20,5 +20,8 @@ struct VMCommand: ParsableCommand {
             VMVerbCommand<Save>.self, VMVerbCommand<Restore>.self, VMVerbCommand<DiscardSaved>.self, VMSet.self,
             VMRename.self, VMAutostart.self, VMProtect.self, VMXML.self, VMEdit.self, VMVerbCommand<Adopt>.self,
             VMVerbCommand<Release>.self,
+            StatsCommand<VMNoun>.self, VMGuest.self, VMExec.self, VMPassword.self, VMSSHKey.self, VMFreeze.self,
+            VMThaw.self,
+            VMTime.self,
         ], aliases: ["vms"])
 }

@@ -3,9 +3,15 @@ import FoundationEssentials
 import Inventory
 
 extension Host {
-    /// The columns of the host table.
-    public static let columns = Columns<Host>(
-        name: noun, plural: "hosts", title: "Hosts",
+    /// The columns of the host table, without what is used now.
+    public static let columns = columns { _ in nil }
+
+    /// The columns of the host table, with a look at what each uses now.
+    public static func columns(_ usage: @escaping @Sendable (Host) -> Usage?) -> Columns<Host> {
+        Columns(name: noun, plural: "hosts", title: "Hosts", columnList + UsageColumns.of(usage))
+    }
+
+    private static let columnList: [Column<Host>] =
         [
             .text("name", "Name", isDefault: true) { $0.name },
             .text("state", "State", isDefault: true, help: "up or unreachable") { $0.state.rawValue },
@@ -29,5 +35,5 @@ extension Host {
             .date("lastSeen", "Last seen") { $0.lastSeen },
             .integer("number", "Number") { $0.number },
             .text("id", "UUID") { $0.id.uuidString.lowercased() },
-        ])
+        ]
 }

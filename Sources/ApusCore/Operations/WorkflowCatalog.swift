@@ -54,6 +54,7 @@ public struct WorkflowCatalog: Sendable {
         add(CreateVirtualMachineWorkflow.self)
         add(DeleteVirtualMachineWorkflow.self)
         add(DetachDeviceWorkflow.self)
+        add(FreezeGuestWorkflow.self)
         add(StartVirtualMachineWorkflow.self)
         add(StopVirtualMachineWorkflow.self)
         add(SuspendVirtualMachineWorkflow.self)

@@ -4,6 +4,7 @@ import ApusModel
 public struct DriverError: Error, Hashable, Sendable {
     public enum Code: String, Sendable {
         case unreachable, timedOut, notFound, exists, invalidState, busy, full, refused, unsupported, cancelled, failed
+        case agentMissing
     }
 
     public var code: Code
@@ -34,6 +35,7 @@ public struct DriverError: Error, Hashable, Sendable {
         case .cancelled: .cancelled
         case .refused, .failed: .hostRefused
         case .unsupported: .invalid
+        case .agentMissing: .agentMissing
         }
     }
 }

@@ -43,6 +43,8 @@ public struct HostDrivers: Sendable {
     public var pools: (any PoolDriver)?
     public var volumes: (any VolumeDriver)?
     public var diskMoves: (any DiskMoveDriver)?
+    public var statistics: (any StatisticsDriver)?
+    public var guests: (any GuestDriver)?
 
     public init(machines: any VirtualMachineDriver) { self.machines = machines }
 }

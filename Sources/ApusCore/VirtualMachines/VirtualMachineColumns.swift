@@ -3,9 +3,17 @@ import FoundationEssentials
 import Inventory
 
 extension VirtualMachine {
-    /// The columns of the VM table.
-    public static let columns = Columns<VirtualMachine>(
-        name: noun, plural: "vms", title: "Virtual machines",
+    /// The columns of the VM table, without what is used now.
+    public static let columns = columns { _ in nil }
+
+    /// The columns of the VM table, with a look at what each uses now.
+    public static func columns(
+        _ usage: @escaping @Sendable (VirtualMachine) -> Usage?
+    ) -> Columns<VirtualMachine> {
+        Columns(name: noun, plural: "vms", title: "Virtual machines", columnList + UsageColumns.of(usage))
+    }
+
+    private static let columnList: [Column<VirtualMachine>] =
         [
             .text("name", "Name", isDefault: true) { $0.name },
             .text(
@@ -56,6 +64,9 @@ extension VirtualMachine {
             .text("operation", "Operation", link: ApusModel.Operation.noun) { $0.operation?.uuidString.lowercased() },
             .date("staleSince", "Stale since", help: "Since when the host has not answered") { $0.staleSince },
             .text("description", "Description") { $0.description },
+            .text("agent", "Agent", help: "connected, disconnected or absent; empty while it does not run") {
+                $0.agent?.rawValue
+            },
             .text("id", "UUID") { $0.id.uuidString.lowercased() },
-        ])
+        ]
 }

@@ -51,6 +51,12 @@ public struct Setting: Sendable {
             "Bytes of memory kept for each host itself."),
         Setting("operations.perHost", .integer(1...64), "8", "Operations that run side by side on one host."),
         Setting(
+            "statistics.interval", .integer(0...600), "10",
+            "Seconds between two measurements of CPU, memory, disk and network; 0 measures nothing."),
+        Setting(
+            "statistics.retentionDays", .integer(0...366), "30",
+            "Days that five-minute values are kept; 0 keeps only the last hour, in memory."),
+        Setting(
             "log.level", .choice(["trace", "debug", "info", "notice", "warning", "error"]), "info",
             "How much is logged."),
     ]

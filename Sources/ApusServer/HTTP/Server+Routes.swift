@@ -12,9 +12,10 @@ extension Server {
 
     /// The routes of the API, in the order the document shows them.
     func describedRoutes(_ metrics: HTTPMetrics) -> [Route] {
-        let listings = Listings(core.estate)
+        let listings = Listings(core.estate, core.statistics)
         return machineRoutes(listings) + hostRoutes(listings) + registryRoutes(listings) + storageRoutes(listings)
             + listings.networks.routes + operationRoutes(listings)
+            + core.statisticsRoutes(listings.machines, listings.hosts) + core.guestRoutes(listings.machines)
             + EventRoutes(feed: feed, ping: settings.limits.ping).routes + KindRoutes.routes
             + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)
     }
@@ -57,11 +58,12 @@ private struct Listings {
     let networks: TableRoutes<HostedKey, Network>
     let operations: TableRoutes<UUID, ApusModel.Operation>
 
-    init(_ estate: Estate) {
+    init(_ estate: Estate, _ statistics: Statistics) {
         let seal = CursorSeal.authenticated()
         let hosts = estate.hosts
-        machines = .init(VirtualMachine.columns, estate.machines, on: hosts, .vm, seal)
-        self.hosts = .init(Host.columns, hosts, .host, seal)
+        machines = .init(
+            VirtualMachine.columns { statistics.usage(of: $0.key) }, estate.machines, on: hosts, .vm, seal)
+        self.hosts = .init(Host.columns { statistics.usage(of: $0) }, hosts, .host, seal)
         providers = .init(Provider.columns, estate.providers, .provider, seal)
         images = .init(Image.columns, estate.images, .image, seal)
         instanceTypes = .init(InstanceType.columns, estate.instanceTypes, .instanceType, seal)

@@ -30,6 +30,7 @@ extension ControlPlane {
                 ProcessMetrics.write(to: &page)
                 metrics.write(to: &page)
                 estate.write(to: &page)
+                statistics.write(to: &page, estate)
                 return .text(page.text, type: "text/plain; version=0.0.4; charset=utf-8")
             },
         ]

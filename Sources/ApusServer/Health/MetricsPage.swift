@@ -22,6 +22,18 @@ struct MetricsPage {
         line(name, labels.map { ($0.key, $0.value) }, value)
     }
 
+    /// One sample whose labels were written by ``labels(_:)``: a family of each machine writes the same ones.
+    mutating func sample(_ value: Double, labels: String) {
+        text += name
+        text += labels
+        text += " \(value)\n"
+    }
+
+    /// Labels as they stand in a line.
+    static func labels(_ labels: KeyValuePairs<String, String>) -> String {
+        "{" + labels.map { "\($0.key)=\"\(escaped($0.value))\"" }.joined(separator: ",") + "}"
+    }
+
     mutating func histogram(_ name: String, _ help: String, bounds: [Double], counts: [Int], sum: Double) {
         family(name, .histogram, help) { page in
             var total = 0

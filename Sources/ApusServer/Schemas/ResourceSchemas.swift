@@ -100,6 +100,7 @@ enum ResourceSchemas {
         .optional("instanceType", .words, "Its named size."), .optional("createdAt", .time, "When Apus made it."),
         .optional("createdBy", .words, "Who asked for it."),
         .required("volumes", .array(of: .words), "Volumes made for it."),
+        .optional("agent", .oneOf(GuestAgentState.self), "The guest's agent; absent while it does not run."),
         .optional("operation", .uuid, "The operation that changes it now."),
         .optional("staleSince", .time, "Since when its host has not answered."),
     ])

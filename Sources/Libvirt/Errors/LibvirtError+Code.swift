@@ -66,6 +66,7 @@ extension LibvirtError.Code {
     public static let accessDenied = Self(rawValue: 88)
     public static let storageVolumeExists = Self(rawValue: 90)
     public static let xmlInvalidSchema = Self(rawValue: 92)
+    public static let agentUnsynced = Self(rawValue: 97)
     public static let deviceMissing = Self(rawValue: 99)
     public static let noDomainCheckpoint = Self(rawValue: 103)
     public static let networkPortExists = Self(rawValue: 106)

@@ -40,6 +40,7 @@ extension DriverError {
         ("No space left", .full), ("Disk quota exceeded", .full), ("Not enough free space", .full),
         ("asynchronous jobs running", .busy), ("still in use", .busy), ("being allocated", .busy),
         ("already exists", .exists), ("Storage source conflict", .exists),
+        ("guest agent is not", .agentMissing), ("Guest agent is not", .agentMissing),
         ("No such file or directory", .notFound), ("Permission denied", .refused),
     ]
 
@@ -49,7 +50,8 @@ extension DriverError {
         .noNodeDevice: .notFound, .noNetworkFilter: .notFound, .noSecret: .notFound, .noDomainSnapshot: .notFound,
         .noDomainMetadata: .notFound, .noDomainCheckpoint: .notFound, .deviceMissing: .notFound,
         .domainExists: .exists, .networkExists: .exists, .storageVolumeExists: .exists, .networkPortExists: .exists,
-        .operationInvalid: .invalidState, .agentUnresponsive: .invalidState, .migrationUnsafe: .invalidState,
+        .operationInvalid: .invalidState, .agentUnresponsive: .agentMissing, .agentUnsynced: .agentMissing,
+        .migrationUnsafe: .invalidState,
         .resourceBusy: .busy, .operationTimeout: .busy, .blockCopyActive: .busy,
         .noSupport: .unsupported, .configurationUnsupported: .unsupported, .argumentUnsupported: .unsupported,
         .operationUnsupported: .unsupported,

@@ -57,6 +57,8 @@ final class LibvirtProvider: ProviderConnection {
         drivers.power = LibvirtPower(lanes: lanes)
         drivers.definitions = LibvirtDefinitions(lanes: lanes)
         drivers.devices = LibvirtDevices(lanes: lanes, inspections: inspections)
+        drivers.statistics = LibvirtStatistics(lanes: lanes)
+        if lanes.driver == .qemu { drivers.guests = LibvirtGuests(lanes: lanes) }
         guard lanes.driver.hasStorage else { return drivers }
         drivers.storage = LibvirtStorage(lanes: lanes, inspections: inspections) { [volumes] in volumes.wake($0) }
         drivers.pools = LibvirtPools(lanes: lanes, host: identity, watch: volumes)

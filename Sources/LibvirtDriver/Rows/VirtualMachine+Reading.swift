@@ -12,6 +12,9 @@ extension VirtualMachine {
         autostart = reading.autostart
         persistent = reading.persistent
         if let description = reading.description { fill(description) }
+        guard native.state.isActive, let description = reading.description, ["qemu", "kvm"].contains(description.type)
+        else { return }
+        agent = description.agentChannel.map { $0.isConnected == true ? .connected : .disconnected } ?? .absent
     }
 
     private mutating func fill(_ domain: DomainDescription) {

@@ -13,14 +13,14 @@ struct Site: Sendable {
     var poolFolder: String { host.pools + "/" + server.folder.suffix(8) }
 
     static func with<Value: Sendable>(
-        failpoints: String = "", on host: Libvirtd? = nil, environment: [String: String] = [:],
+        failpoints: String = "", on host: Libvirtd? = nil, settings: [String] = [], environment: [String: String] = [:],
         ready: (ApusServerProcess) async throws -> Void = { _ in }, _ body: (Site) async throws -> Value
     ) async throws -> Value {
         let host = if let host { host } else { try await Libvirtd.shared() }
         try await host.clear()
         let images = try await Images.folder()
         do {
-            let settings = ["images.directories=" + images, "placement.cpuOvercommit=64"]
+            let settings = ["images.directories=" + images, "placement.cpuOvercommit=64"] + settings
             let value = try await ApusServerProcess.with(settings, environment: environment) { server in
                 let site = Site(server: server, host: host)
                 try await ready(server)
