@@ -30,6 +30,7 @@ public struct ControlPlane: Sendable {
     public let operations: Operations
     public let providers: Providers
     public let machines: VirtualMachines
+    public let networks: Networks
     public let images: Images
     public let instanceTypes: InstanceTypes
     private let store: any Storage
@@ -48,7 +49,7 @@ public struct ControlPlane: Sendable {
         let providers = Providers(store: store, estate: estate, drivers: drivers, ambient: ambient, logger: logger)
         let context = WorkflowContext(
             drivers: { try await providers.drivers(for: $0) }, observed: { estate.observed($0, $1) },
-            clock: ambient.clock)
+            observedNetwork: { estate.observedNetwork($0, $1) }, clock: ambient.clock)
         self.estate = estate
         self.store = store
         self.providers = providers
@@ -58,6 +59,7 @@ public struct ControlPlane: Sendable {
             perHost: settings.operationsPerHost, logger: logger)
         machines = VirtualMachines(
             estate: estate, operations: operations, claims: store, overcommit: settings.overcommit, ambient: ambient)
+        networks = Networks(estate: estate, operations: operations, context: context, ambient: ambient)
         images = Images(
             store: store, estate: estate, rule: ImagePathRule(directories: settings.imageDirectories), ambient: ambient)
         instanceTypes = InstanceTypes(store: store, estate: estate, ambient: ambient)

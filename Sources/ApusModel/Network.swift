@@ -15,6 +15,19 @@ public struct Network: Codable, Hashable, Sendable, Identifiable {
     /// In CIDR form: `192.168.122.1/24`.
     public var addresses: [String] = []
     public var dhcp: Bool = false
+    /// `start-end`, of both families.
+    public var dhcpRanges: [String] = []
+    public var staticHosts: [StaticHost] = []
+    public var dnsHosts: [DNSHost] = []
+    public var domain: String?
+    public var mtu: Int?
+    /// Devices of the host that it uses.
+    public var devices: [String] = []
+    public var vlan: Int?
+    /// Whether its definition outlives its stop.
+    public var persistent: Bool = true
+    /// Names of machines with a card on it.
+    public var vms: [String] = []
     public var autostart: Bool = false
     public var staleSince: Date?
 

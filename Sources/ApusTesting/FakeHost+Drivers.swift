@@ -12,6 +12,8 @@ extension FakeHost {
         drivers.volumes = fakeStorage
         drivers.diskMoves = fakeStorage
         drivers.guests = self
+        drivers.networks = FakeNetworks(host: self)
+        drivers.filters = FakeNetworks(host: self)
         return drivers
     }
 }

@@ -20,7 +20,7 @@ import Testing
             WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 0), on: { scene(.running) }),
             WorkflowLaws(FreezeGuestWorkflow(key: key, seconds: 2, until: .distantFuture), on: { scene(.running) }),
             WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
-        ] + changeLaws + deviceLaws(key) + StorageScenes.lawful
+        ] + changeLaws + deviceLaws(key) + StorageScenes.lawful + NetworkLaws.lawful
 
     @Test func `every workflow of the catalog is in the list`() {
         #expect(Set(Self.lawful.map(\.kind)) == WorkflowCatalog().kinds)

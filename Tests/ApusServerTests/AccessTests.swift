@@ -55,6 +55,11 @@ import Testing
         GET /api/v1/hosts | viewer
         GET /api/v1/hosts/{ref} | viewer
         GET /api/v1/hosts/{ref}/doctor | operator
+        GET /api/v1/hosts/{ref}/interfaces | viewer
+        GET /api/v1/hosts/{ref}/filters | viewer
+        GET /api/v1/hosts/{ref}/filters/{name} | viewer
+        POST /api/v1/hosts/{ref}/filters | administrator
+        DELETE /api/v1/hosts/{ref}/filters/{name} | administrator
         GET /api/v1/providers | viewer
         GET /api/v1/providers/{ref} | viewer
         POST /api/v1/providers | administrator
@@ -71,6 +76,16 @@ import Testing
         GET /api/v1/pools/{ref} | viewer
         GET /api/v1/networks | viewer
         GET /api/v1/networks/{ref} | viewer
+        POST /api/v1/networks | operator
+        PATCH /api/v1/networks/{ref} | operator
+        POST /api/v1/networks/{ref}/start | operator
+        POST /api/v1/networks/{ref}/stop | operator
+        DELETE /api/v1/networks/{ref} | operator
+        GET /api/v1/networks/{ref}/leases | viewer
+        POST /api/v1/networks/{ref}/leases/{mac} | operator
+        DELETE /api/v1/networks/{ref}/leases/{mac} | operator
+        POST /api/v1/networks/{ref}/dns/{name} | operator
+        DELETE /api/v1/networks/{ref}/dns/{name} | operator
         GET /api/v1/operations | viewer
         GET /api/v1/operations/{ref} | viewer
         DELETE /api/v1/operations/{ref} | user
@@ -91,6 +106,7 @@ import Testing
             var table: [String] = []
             for route in server.server.routes(HTTPMetrics()) {
                 let path = route.path.replacing("{ref}", with: "none").replacing("{name}", with: "none.css")
+                    .replacing("{mac}", with: "none")
                 var least: String?
                 for role in [nil] + Role.allCases.map(Optional.some) {
                     // HEAD would do for GET, and ends the stream of events.

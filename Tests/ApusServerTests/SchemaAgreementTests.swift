@@ -54,6 +54,9 @@ import Testing
         try agree(ResourceSchemas.pool, pool)
         var network = Network(id: Self.id, name: "default", host: Self.id, hostName: "node1", state: .active)
         (network.bridge, network.addresses, network.staleSince) = ("virbr0", ["192.168.122.1/24"], Self.now)
+        (network.domain, network.mtu, network.vlan) = ("lab", 1400, 5)
+        network.staticHosts = [StaticHost(mac: "52:54:00:00:00:01", ip: "192.168.122.5", name: "web")]
+        network.dnsHosts = [DNSHost(name: "db", ip: "192.168.122.5")]
         try agree(ResourceSchemas.network, network)
         try agree(ResourceSchemas.operation, operation)
         try agree(ResourceSchemas.deletionPlan, plan)

@@ -46,6 +46,7 @@ enum OperationText {
         case "change", "redefine": "changed"
         case "adopt": "adopted"
         case "release": "released"
+        case "update": "changed"
         default: "done (\(kind))"
         }
     }

@@ -72,13 +72,13 @@ extension Estate {
         case .listing(let host, let listed, let listedPools, let listedNetworks):
             replace(listed, on: host)
             pools.replaceAll(in: Scope.of(host), listedPools)
-            networks.replaceAll(in: Scope.of(host), listedNetworks)
+            show(listedNetworks, on: host)
             refigureUse(on: host)
             touch(host, now)
         case .machine(let machine): observed(machine.key, machine)
         case .machineGone(let key): observed(key, nil)
         case .pools(let host, let rows): pools.replaceAll(in: Scope.of(host), rows)
-        case .networks(let host, let rows): networks.replaceAll(in: Scope.of(host), rows)
+        case .networks(let host, let rows): show(rows, on: host)
         case .volumes(let host, let pool, let rows): place(rows, of: pool, on: host)
         case .addresses(let host, let learned): learn(learned, on: host)
         }
@@ -92,6 +92,7 @@ extension Estate {
         }
         if before != machine?.storageView { refigureUse(on: key.host) }
         if let host = hosts.row(key.host) { refigure(host) }
+        refigureNetworks(of: key.host)
     }
 
     private func replace(_ listed: [VirtualMachine], on host: UUID) {
@@ -177,6 +178,29 @@ extension Estate {
             host.fault = reason
             hosts.upsert([host])
             age(host.id, since)
+        }
+    }
+
+    /// Shows the networks of a host, with the machines that have a card on each.
+    private func show(_ listed: [Network], on host: UUID) {
+        marks.withLock { _ in
+            let machines = machines.rows(in: host)
+            _ = networks.replaceAll(in: Scope.of(host), listed.map { $0.attached(to: machines) })
+        }
+    }
+
+    /// Shows a network as its host just said, or takes it away.
+    func observedNetwork(_ key: HostedKey, _ network: Network?) {
+        marks.withLock { _ in
+            guard let network else { return _ = networks.remove([key]) }
+            networks.upsert([network.attached(to: machines.rows(in: key.host))])
+        }
+    }
+
+    private func refigureNetworks(of host: UUID) {
+        marks.withLock { _ in
+            let machines = machines.rows(in: host)
+            _ = networks.upsert(networks.rows(in: host).map { $0.attached(to: machines) })
         }
     }
 

@@ -8,15 +8,19 @@ public struct WorkflowContext: Sendable {
     public var drivers: @Sendable (UUID) async throws -> HostDrivers
     /// Puts a freshly read machine (or its absence) into the inventory.
     public var observed: @Sendable (HostedKey, VirtualMachine?) async -> Void
+    /// The same for a network.
+    public var observedNetwork: @Sendable (HostedKey, Network?) async -> Void
     public var clock: any Clock<Duration>
 
     public init(
         drivers: @escaping @Sendable (UUID) async throws -> HostDrivers,
         observed: @escaping @Sendable (HostedKey, VirtualMachine?) async -> Void,
+        observedNetwork: @escaping @Sendable (HostedKey, Network?) async -> Void = { _, _ in },
         clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.drivers = drivers
         self.observed = observed
+        self.observedNetwork = observedNetwork
         self.clock = clock
     }
 
@@ -68,6 +72,13 @@ public struct WorkflowCatalog: Sendable {
         add(AdoptVirtualMachineWorkflow.self)
         add(ReleaseVirtualMachineWorkflow.self)
         addStorage()
+        add(CreateNetworkWorkflow.self)
+        add(UpdateNetworkWorkflow.self)
+        add(StartNetworkWorkflow.self)
+        add(StopNetworkWorkflow.self)
+        add(DeleteNetworkWorkflow.self)
+        add(CreateNetworkFilterWorkflow.self)
+        add(DeleteNetworkFilterWorkflow.self)
     }
 
     /// Makes `kind` known. A kind stays in the catalog for as long as one of its operations may be unsettled.

@@ -39,6 +39,8 @@ public struct HostDrivers: Sendable {
     public var definitions: (any DefinitionDriver)?
     public var devices: (any DeviceDriver)?
     public var storage: (any StorageDriver)?
+    public var networks: (any NetworkDriver)?
+    public var filters: (any NetworkFilterDriver)?
     public var diagnosis: (any DiagnosisDriver)?
     public var pools: (any PoolDriver)?
     public var volumes: (any VolumeDriver)?

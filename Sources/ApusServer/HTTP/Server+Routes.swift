@@ -14,7 +14,7 @@ extension Server {
     func describedRoutes(_ metrics: HTTPMetrics) -> [Route] {
         let listings = Listings(core.estate, core.statistics)
         return machineRoutes(listings) + hostRoutes(listings) + registryRoutes(listings) + storageRoutes(listings)
-            + listings.networks.routes + operationRoutes(listings)
+            + listings.networks.routes + core.networkRoutes(listings.networks) + operationRoutes(listings)
             + core.statisticsRoutes(listings.machines, listings.hosts) + core.guestRoutes(listings.machines)
             + EventRoutes(feed: feed, ping: settings.limits.ping).routes + KindRoutes.routes
             + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)
@@ -27,6 +27,7 @@ extension Server {
 
     private func hostRoutes(_ listings: Listings) -> [Route] {
         listings.hosts.routes + core.hostRoutes(listings.hosts) + [core.hostDeviceRoute(listings.hosts)]
+            + core.hostNetworkRoutes(listings.hosts)
     }
 
     private func registryRoutes(_ listings: Listings) -> [Route] {

@@ -68,17 +68,6 @@ extension ResourceSchemas {
         .optional("staleSince", .time, "Since when its host has not answered."),
     ])
 
-    static let network = Schema.object([
-        .required("id", .uuid, "The network's id."), .required("name", .words, "Its name."),
-        .required("host", .uuid, "The host."),
-        .required("hostName", .words, "The host's name."), .required("state", .oneOf(Network.State.self), "Its state."),
-        .optional("bridge", .words, "Its bridge."), .required("forward", .words, "nat, route, bridge, …; isolated."),
-        .required("addresses", .array(of: .words), "In CIDR form."),
-        .required("dhcp", .boolean, "Whether it gives leases."),
-        .required("autostart", .boolean, "Whether it starts with its host."),
-        .optional("staleSince", .time, "Since when its host has not answered."),
-    ])
-
     static let hostChecks = Schema.object([
         .required(
             "checks",

@@ -39,6 +39,7 @@ extension DriverError {
     private static let texts: [(text: String, code: Code)] = [
         ("No space left", .full), ("Disk quota exceeded", .full), ("Not enough free space", .full),
         ("asynchronous jobs running", .busy), ("still in use", .busy), ("being allocated", .busy),
+        ("already in use by interface", .exists), ("File exists", .exists), ("Address already in use", .exists),
         ("already exists", .exists), ("Storage source conflict", .exists),
         ("guest agent is not", .agentMissing), ("Guest agent is not", .agentMissing),
         ("No such file or directory", .notFound), ("Permission denied", .refused),

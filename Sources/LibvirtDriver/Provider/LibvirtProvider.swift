@@ -60,6 +60,8 @@ final class LibvirtProvider: ProviderConnection {
         drivers.statistics = LibvirtStatistics(lanes: lanes)
         if lanes.driver == .qemu { drivers.guests = LibvirtGuests(lanes: lanes) }
         guard lanes.driver.hasStorage else { return drivers }
+        drivers.networks = LibvirtNetworks(lanes: lanes, host: identity)
+        if lanes.driver == .qemu { drivers.filters = LibvirtFilters(lanes: lanes) }
         drivers.storage = LibvirtStorage(lanes: lanes, inspections: inspections) { [volumes] in volumes.wake($0) }
         drivers.pools = LibvirtPools(lanes: lanes, host: identity, watch: volumes)
         drivers.volumes = LibvirtVolumes(lanes: lanes, host: identity, watch: volumes)

@@ -74,20 +74,3 @@ extension ApusModel.StoragePool.State {
             }
     }
 }
-
-extension ApusModel.Network {
-    fileprivate init(_ network: borrowing Libvirt.Network, on host: HostIdentity) throws {
-        let description = try? NetworkDescription(xml: network.xml())
-        self.init(
-            id: try network.uuid(), name: try network.name(), host: host.id, hostName: host.name,
-            state: try network.isActive() ? .active : .inactive)
-        bridge = description?.bridge
-        forward = description?.forwardMode ?? "isolated"
-        addresses =
-            description?.addresses.map { address in
-                address.prefix.map { "\(address.address)/\($0)" } ?? address.address
-            } ?? []
-        dhcp = description?.addresses.contains { !$0.ranges.isEmpty || !$0.hosts.isEmpty } ?? false
-        autostart = (try? network.autostart()) ?? false
-    }
-}

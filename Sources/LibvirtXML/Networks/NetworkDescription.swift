@@ -13,6 +13,12 @@ public struct NetworkDescription: Hashable, Sendable {
     /// The kind of virtual port, such as `openvswitch`.
     public var virtualPort: String?
     public var addresses: [Address]
+    public var dns: DNS
+    public var mtu: Int?
+    /// Devices of the host that it joins or forwards by.
+    public var devices: [String]
+    /// The only VLAN of its guests; nil for none and for trunks.
+    public var vlan: Int?
 
     /// An address of the host on the network, and what DHCP gives out beside it.
     public struct Address: Hashable, Sendable {
@@ -23,6 +29,8 @@ public struct NetworkDescription: Hashable, Sendable {
         public var prefix: Int?
         public var ranges: [Range]
         public var hosts: [Host]
+        /// Of the first range; nil where it leaves this to dnsmasq.
+        public var leaseSeconds: Int?
     }
 
     /// Addresses that DHCP gives out, both ends included.
@@ -66,6 +74,12 @@ public struct NetworkDescription: Hashable, Sendable {
         domain = network.attribute("name", at: "domain")
         virtualPort = network.attribute("type", at: "virtualport")
         addresses = network.all("ip").compactMap(Address.init)
+        dns = DNS(network.first("dns"))
+        mtu = network.attribute("size", at: "mtu").flatMap { Int($0) }
+        let joined = network.all("forward/interface").compactMap { $0.attribute("dev") }
+        devices = joined.isEmpty ? [forwardDevice].compactMap(\.self) : joined
+        let tags = network.all("vlan/tag")
+        vlan = tags.count == 1 ? tags.first?.attribute("id").flatMap { Int($0) } : nil
     }
 }
 
@@ -79,6 +93,7 @@ extension NetworkDescription.Address {
             guard let start = range.attribute("start"), let end = range.attribute("end") else { return nil }
             return NetworkDescription.Range(start: start, end: end)
         }
+        leaseSeconds = ip.first("dhcp/range/lease")?.leaseSeconds
         hosts = ip.all("dhcp/host").compactMap { host in
             guard let address = host.attribute("ip") else { return nil }
             return NetworkDescription.Host(

@@ -35,6 +35,11 @@ struct Libvirtd: Sendable {
         try await virsh("list", "--all", "--name").split(separator: "\n").map(String.init).sorted()
     }
 
+    /// Names of all networks.
+    func networks() async throws -> [String] {
+        try await virsh("net-list", "--all", "--name").split(separator: "\n").map(String.init).sorted()
+    }
+
     /// Sends a signal to the daemon.
     func signal(_ signal: Int32) throws {
         let text = try String(contentsOfFile: folder + "/pid", encoding: .utf8)
@@ -49,7 +54,7 @@ struct Libvirtd: Sendable {
         return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
     }
 
-    /// Takes all guests and all pools but their files away.
+    /// Takes all guests, all pools but their files, all networks but the lab's own, and all packet filters of ours away.
     func clear() async throws {
         for name in try await domains() {
             _ = try? await virsh("destroy", name)
@@ -58,6 +63,16 @@ struct Libvirtd: Sendable {
         for name in try await virsh("pool-list", "--all", "--name").split(separator: "\n").map(String.init) {
             _ = try? await virsh("pool-destroy", name)
             _ = try? await virsh("pool-undefine", name)
+        }
+        for name in try await networks() where name != "default" {
+            _ = try? await virsh("net-destroy", name)
+            _ = try? await virsh("net-undefine", name)
+        }
+        // A test may have stopped the lab's own.
+        _ = try? await virsh("net-start", "default")
+        for line in try await virsh("nwfilter-list").split(separator: "\n") where line.contains("apus-it-") {
+            guard let name = line.split(separator: " ").last else { continue }
+            _ = try? await virsh("nwfilter-undefine", String(name))
         }
     }
 }

@@ -59,6 +59,11 @@ struct PrivateLibvirtd {
         for name in try await virsh("pool-list", "--all", "--name").split(separator: "\n") {
             try await virsh("pool-undefine", "\(name)")
         }
+        for name in try await virsh("net-list", "--all", "--name").split(separator: "\n") where name != "default" {
+            _ = try? await virsh("net-destroy", "\(name)")
+            _ = try? await virsh("net-undefine", "\(name)")
+        }
+        _ = try? await virsh("net-start", "default")
         try FileManager.default.removeItem(at: pools)
         try? FileManager.default.removeItem(at: folder.appending(path: "images"))
     }
