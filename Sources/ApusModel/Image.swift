@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// A disk image that machines are made from, known by its path on the hosts.
 public struct Image: Codable, Hashable, Sendable, Identifiable {
-    public enum Format: String, Codable, Sendable, CaseIterable { case qcow2, raw }
+    public enum Format: String, Codable, Sendable, CaseIterable { case qcow2, raw, iso }
 
     public var id: UUID
     public var number: Int64

@@ -75,6 +75,10 @@ public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
     public var volumes: [String] = []
     /// The guest's agent; nil while it does not run, and where the hypervisor has none.
     public var agent: GuestAgentState?
+    /// Whether it is a template: never started, its disks are what other machines are made from.
+    public var template: Bool = false
+    /// The template whose disks its own are laid over.
+    public var linkedTo: UUID?
     /// The operation that changes it now.
     public var operation: UUID?
     /// Since when its host has not answered; nil while the row is live.

@@ -30,7 +30,7 @@ extension FakeHost: DeviceDriver {
         return prepared
     }
 
-    public func createVolume(_ volume: VolumeRequest) async throws -> VolumeFacts {
+    public func createVolume(_ volume: DiskVolume) async throws -> VolumeFacts {
         try await enter("createVolume")
         state.withLock { $0.world.volumes["\(volume.pool)/\(volume.name)"] = "\(volume.capacity) bytes" }
         return VolumeFacts(path: "/pools/\(volume.pool)/\(volume.name)", format: volume.format.rawValue)

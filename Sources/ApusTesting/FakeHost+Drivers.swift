@@ -14,6 +14,8 @@ extension FakeHost {
         drivers.guests = self
         drivers.networks = FakeNetworks(host: self)
         drivers.filters = FakeNetworks(host: self)
+        drivers.hardware = self
+        drivers.templates = self
         return drivers
     }
 }

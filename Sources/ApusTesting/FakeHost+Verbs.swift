@@ -53,13 +53,22 @@ extension FakeHost: StorageDriver {
 
     public func inspect(path: String, format: Image.Format) async throws -> ImageFacts {
         try await enter("inspect")
+        // A volume of a pool is one more file.
+        if path.hasPrefix("/pools/"), world.volumes[String(path.dropFirst("/pools/".count))] != nil { return .qcow2() }
         guard let facts = state.withLock({ $0.images[path] }) else { throw DriverError(.notFound, "no file") }
         return facts
     }
 
     public func createDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
         try await enter("createDisk")
-        return try put(disk.name, in: disk.pool, "\(disk.clone.rawValue) of \(disk.image), \(disk.capacity) bytes")
+        let origin = disk.image.map { "\(disk.clone.rawValue) of \($0)" } ?? "empty"
+        return try put(disk.name, in: disk.pool, "\(origin), \(disk.capacity) bytes")
+    }
+
+    public func volume(_ name: String, in pool: String) async throws -> VolumeFacts {
+        try await enter("volume")
+        guard world.volumes["\(pool)/\(name)"] != nil else { throw DriverError(.notFound, "no volume") }
+        return VolumeFacts(path: "/pools/\(pool)/\(name)", format: name.hasSuffix("iso") ? "raw" : "qcow2")
     }
 
     public func createFile(_ name: String, in pool: String, bytes: [UInt8]) async throws -> VolumeFacts {

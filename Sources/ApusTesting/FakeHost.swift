@@ -115,11 +115,19 @@ public final class FakeHost: Sendable {
         row.cpus = definition.cpus
         row.memory = definition.memory
         row.managed = machine.managed
+        row.nics = definition.nics.map { ApusModel.NIC(mac: $0.mac, type: "network") }
+        row.disks = definition.disks.map {
+            ApusModel.Disk(
+                device: $0.device == .cdrom ? .cdrom : .disk, target: "", bus: $0.bus.rawValue, source: $0.path,
+                format: $0.format, readOnly: $0.readOnly)
+        }
         guard machine.managed else { return row }
         row.image = definition.ownership.image
         row.createdAt = definition.ownership.createdAt
         row.createdBy = definition.ownership.createdBy
         row.volumes = definition.ownership.volumes
+        row.linkedTo = definition.ownership.linkedTo
+        row.template = world.other["template \(definition.id)"] != nil
         return row
     }
 

@@ -18,6 +18,14 @@ import Testing
             WorkflowLaws(StartVirtualMachineWorkflow(key: key), on: { scene(.off) }),
             WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 2), on: { scene(.running) }),
             WorkflowLaws(StopVirtualMachineWorkflow(key: key, graceSeconds: 0), on: { scene(.running) }),
+            WorkflowLaws(creation(start: true, severalDisks: true), on: { scene(nil) }),
+            WorkflowLaws(TemplateVirtualMachineWorkflow(key: key, isTemplate: true), on: { scene(.off) }),
+            WorkflowLaws(
+                TemplateVirtualMachineWorkflow(key: key, isTemplate: false), on: { scene(.off, isTemplate: true) }),
+            WorkflowLaws(RescueVirtualMachineWorkflow(key: key, disc: .file("/images/cd.iso")), on: { scene(.off) }),
+            WorkflowLaws(
+                RescueVirtualMachineWorkflow(key: key, disc: .volume(VolumeName(pool: "isos", volume: "cd.iso"))),
+                on: { scene(.off) }),
             WorkflowLaws(FreezeGuestWorkflow(key: key, seconds: 2, until: .distantFuture), on: { scene(.running) }),
             WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
         ] + changeLaws + deviceLaws(key) + StorageScenes.lawful + NetworkLaws.lawful
@@ -65,22 +73,39 @@ import Testing
     }
 
     /// A host with a bystander, and the machine in `state` (nil: not there), whose guest does not hear a request to shut down.
-    static func scene(_ state: VirtualMachineState?, managed: Bool = true) -> FakeHost {
+    static func scene(_ state: VirtualMachineState?, managed: Bool = true, isTemplate: Bool = false) -> FakeHost {
         let fake = FakeHost(id: host)
         fake.obeysShutdown = false
         fake.settle(bystander, .running)
+        fake.world.volumes["isos/cd.iso"] = "a disc"
+        fake.world.volumes["isos/data.qcow2"] = "a disk of somebody"
+        fake.place(image: "/images/debian.qcow2", .qcow2())
+        if isTemplate { fake.world.other["template \(vm)"] = "yes" }
         if let state { fake.settle(definition, state, managed: managed) }
         return fake
     }
 
-    private static func creation(start: Bool) -> CreateVirtualMachineWorkflow {
+    private static func creation(start: Bool, severalDisks: Bool = false) -> CreateVirtualMachineWorkflow {
         let volume = CreationPlan.volumePrefix(vm)
+        func request(_ name: String, image: String?, capacity: Int64 = 1 << 30) -> DiskRequest {
+            DiskRequest(
+                name: name, pool: "apus", capacity: capacity, image: image, imageFormat: .qcow2, clone: .linked)
+        }
+        var drives = [
+            PlannedDrive(.new(request("\(volume).qcow2", image: "/images/debian.qcow2"))),
+            PlannedDrive(.seed, readOnly: true),
+        ]
+        if severalDisks {
+            drives += [
+                PlannedDrive(.new(request("\(volume)-1.qcow2", image: nil))),
+                PlannedDrive(.new(request("\(volume)-2.qcow2", image: "/images/debian.qcow2", capacity: 0))),
+                PlannedDrive(.volume(VolumeName(pool: "isos", volume: "data.qcow2"))),
+                PlannedDrive(.volume(VolumeName(pool: "isos", volume: "cd.iso")), device: .cdrom, readOnly: true),
+            ]
+        }
         return CreateVirtualMachineWorkflow(
-            host: host, definition: definition,
-            disk: DiskRequest(
-                name: "\(volume).qcow2", pool: "apus", capacity: 1 << 30, image: "/images/debian.qcow2",
-                imageFormat: .qcow2, clone: .linked),
-            poolPath: nil, seedVolume: "\(volume)-seed.iso",
+            host: host, definition: definition, drives: drives, pools: [PlannedPool(name: "apus")],
+            seedVolume: VolumeName(pool: "apus", volume: "\(volume)-seed.iso"),
             seed: GuestSeed(
                 CreateVirtualMachine(name: "web1", image: "debian"), id: vm, createdAt: Date(timeIntervalSince1970: 0)),
             start: start)

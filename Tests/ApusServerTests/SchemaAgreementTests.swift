@@ -11,18 +11,16 @@ import Testing
     static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
     @Test func `every request type encodes to what its schema takes`() throws {
-        var sized = CreateVirtualMachine(name: "web", image: "tiny")
-        (sized.cpus, sized.memory, sized.diskSize, sized.clone, sized.host) = (1, 1 << 20, 512, .full, "node1")
-        (sized.pool, sized.network, sized.accelerator, sized.description) = ("apus", "default", .kvm, "text\nmore")
-        sized.cloudInit = CloudInit(hostname: "web", user: "ada", sshKeys: ["ssh-ed25519 AAAA"], packages: ["vim"])
-        (sized.userData, sized.start) = ("#cloud-config\n", true)
-        let absent = try RequestSchemas.createVirtualMachine.faults(ofSample: sized, complete: true)
-        #expect(absent.map(\.pointer) == ["/instanceType"], "which excludes cpus and memory")
+        let absent = try RequestSchemas.createVirtualMachine.faults(ofSample: Self.creation, complete: true)
+        let excluded = ["/image", "/instanceType", "/nics/0/bridge", "/nics/0/device", "/template"]
+        #expect(absent.map(\.pointer).filter { $0 != "/cpu/mode" }.sorted() == excluded, "which others exclude")
         var named = CreateVirtualMachine(name: "web", image: "tiny")
         named.instanceType = "small"
         try agree(RequestSchemas.createVirtualMachine, named, complete: false)
         try agree(RequestSchemas.stopVirtualMachine, StopVirtualMachine(graceSeconds: 5))
         try agree(RequestSchemas.startVirtualMachine, StartVirtualMachine(paused: true, discardSaved: false))
+        try agree(RequestSchemas.nothing, [String: String]())
+        try agree(RequestSchemas.rescueVirtualMachine, RescueVirtualMachine(iso: "cd"))
         try agree(RequestSchemas.rebootVirtualMachine, RebootVirtualMachine(graceSeconds: 5, force: true))
         try agree(RequestSchemas.changeVirtualMachine, change)
         try agree(
@@ -60,6 +58,11 @@ import Testing
         try agree(ResourceSchemas.network, network)
         try agree(ResourceSchemas.operation, operation)
         try agree(ResourceSchemas.deletionPlan, plan)
+        try agree(ResourceSchemas.creationPreview, Self.preview)
+        try agree(
+            ResourceSchemas.creationBatch,
+            CreationBatch(operations: [operation], refused: [.init(name: "web", problem: problem)]))
+        try agree(ResourceSchemas.machineCapabilities, Self.capabilities)
         try agree(ResourceSchemas.problem, problem)
         try agree(ResourceSchemas.machineXML, MachineXML(xml: "<domain/>\n"))
         try agree(ResourceSchemas.definitionReview, DefinitionReview(diff: "-a\n", faults: problem.errors ?? []))
@@ -101,6 +104,7 @@ extension SchemaAgreementTests {
         (row.disks, row.nics, row.hostDevices) = ([DeviceSamples.disk], [DeviceSamples.nic], [DeviceSamples.attached])
         row.addresses = [GuestAddress(address: "192.168.122.5", mac: "52:54:00:00:00:01", source: .lease)]
         (row.image, row.instanceType, row.createdAt, row.createdBy) = ("tiny", "small", Self.now, "ada")
+        (row.title, row.tags, row.linkedTo) = ("Web", ["prod"], Self.id)
         (row.volumes, row.operation, row.staleSince) = (["apus/x"], Self.id, Self.now)
         (row.title, row.tags, row.cpuModel, row.firmware) = ("Web", ["prod"], "host-model", "uefi")
         (row.graphics, row.video, row.bootOrder) = (["vnc"], ["virtio"], ["vda"])

@@ -10,12 +10,15 @@ import Testing
         "ApusServer": .edges, "ApusStore": .edges, "LibvirtDriver": .edges, "ApusCommands": .edges,
         "ApusClient": .edges,
         "ApusCore": .core, "ApusModel": .words,
-        "Inventory": .leaves, "NoCloud": .leaves, "OVF": .leaves, "XML": .leaves, "Placement": .leaves, "Schema": .leaves, "Workflow": .leaves,
+        "Inventory": .leaves, "NoCloud": .leaves, "OVF": .leaves, "XML": .leaves, "Placement": .leaves,
+        "Schema": .leaves, "Workflow": .leaves,
         "Libvirt": .leaves, "LibvirtXML": .leaves, "CPCRE2": .leaves, "CLibvirt": .leaves,
     ]
     static let foreign: Set = ["Libvirt", "LibvirtXML", "CLibvirt"]
     /// The arrows within one room that the design draws: commands use the client, a binding its C library.
-    static let neighbours: Set = ["ApusCommands>ApusClient", "Libvirt>CLibvirt", "Inventory>CPCRE2", "LibvirtXML>XML", "OVF>XML"]
+    static let neighbours: Set = [
+        "ApusCommands>ApusClient", "Libvirt>CLibvirt", "Inventory>CPCRE2", "LibvirtXML>XML", "OVF>XML",
+    ]
     /// What the core must not know, directly or not.
     static let banned: Set = [
         "GRDB", "Hummingbird", "NIOCore", "NIOPosix", "AsyncHTTPClient", "ArgumentParser", "Yams", "Crypto", "Rainbow",

@@ -34,7 +34,7 @@ import Testing
 
     private static func written(_ schema: String) throws -> [Element] {
         switch schema {
-        case "domain": [try Samples.fullDomain.element()]
+        case "domain": [try Samples.fullDomain.element(), try windows.element()]
         case "storagevol":
             [
                 try VolumeDefinition(
@@ -44,6 +44,18 @@ import Testing
         case "storagepool": [PoolDefinition(name: "a", path: "/a").element()]
         default: [try Samples.network.element(), try NetworkDefinition(name: "i", reach: .isolated).element()]
         }
+    }
+
+    /// What Windows and unusual wishes add.
+    private static var windows: DomainDefinition {
+        var domain = DomainDefinition(type: .kvm, name: "win", memory: 64 << 20, vcpus: 2)
+        (domain.hasHyperV, domain.clock, domain.os.firmware) = (true, .localtime, .uefi(secureBoot: true))
+        (domain.devices.tpm, domain.devices.hasTablet, domain.devices.hasVirtioSCSI) = (.init(), true, true)
+        domain.devices.graphics = [.spice(address: "127.0.0.1")]
+        var card = DomainDefinition.Interface(.direct(device: "eth0", mode: "vepa"), mac: "52:54:00:00:00:01")
+        (card.filter, card.isLinkUp, card.bootOrder) = ("clean-traffic", false, 1)
+        domain.devices.interfaces = [card]
+        return domain
     }
 
     /// libvirt puts elements of metadata on lines of their own.

@@ -15,6 +15,7 @@ struct HostCommand: ParsableCommand {
         commandName: "host", abstract: "Machines that run virtual machines.",
         subcommands: [
             ListCommand<HostNoun>.self, ShowCommand<HostNoun>.self, HostDoctor.self, HostDevices.self,
-            StatsCommand<HostNoun>.self, HostInterfacesCommand.self, HostFilters.self,
+            StatsCommand<HostNoun>.self, HostCapabilities.self,
+            HostInterfacesCommand.self, HostFilters.self,
         ], aliases: ["hosts"])
 }

@@ -47,6 +47,9 @@ enum OperationText {
         case "adopt": "adopted"
         case "release": "released"
         case "update": "changed"
+        case "template": "made a template"
+        case "untemplate": "no longer a template"
+        case "rescue": "started from its CD-ROM"
         default: "done (\(kind))"
         }
     }

@@ -10,7 +10,7 @@ struct AttachDeviceWorkflow: Workflow {
     /// What the first step found: the device with nothing left open, and the name that the new volume takes.
     private struct Prepared: Codable {
         var device: DeviceAttachment
-        var volume: VolumeRequest?
+        var volume: DiskVolume?
 
         var ownVolume: [String] { volume.map { ["\($0.pool)/\($0.name)"] } ?? [] }
     }
@@ -18,7 +18,7 @@ struct AttachDeviceWorkflow: Workflow {
     var key: HostedKey
     var device: DeviceAttachment
     /// A new disk's; its name is chosen by the first step.
-    var volume: VolumeRequest?
+    var volume: DiskVolume?
     /// Whether its pool is made when it is missing, and where (nil: the usual folder).
     var makesPool = false
     var poolPath: String?
@@ -53,12 +53,12 @@ struct AttachDeviceWorkflow: Workflow {
         return Prepared(device: prepared, volume: volume)
     }
 
-    private func make(_ volume: VolumeRequest?, _ context: WorkflowContext) async throws -> VolumeFacts? {
+    private func make(_ volume: DiskVolume?, _ context: WorkflowContext) async throws -> VolumeFacts? {
         guard let volume else { return nil }
         return try await context.devices(key.host).createVolume(volume)
     }
 
-    private func drop(_ volume: VolumeRequest?, _ context: WorkflowContext) async throws {
+    private func drop(_ volume: DiskVolume?, _ context: WorkflowContext) async throws {
         guard let volume else { return }
         try await context.storage(key.host).deleteVolume(volume.name, in: volume.pool)
     }

@@ -9,7 +9,7 @@ public protocol DeviceDriver: Sendable {
     /// - Throws: `exists` where target, address or volume is in use, with the machine that has it.
     func prepare(_ device: DeviceAttachment, for vm: UUID, images: [String]) async throws -> DeviceAttachment
     /// Makes an empty volume; replaces one of the name, since it is the rest of a step that died.
-    func createVolume(_ volume: VolumeRequest) async throws -> VolumeFacts
+    func createVolume(_ volume: DiskVolume) async throws -> VolumeFacts
     /// Gives the machine a prepared device. One that it has already stays as it is.
     func attach(_ device: DeviceAttachment, to vm: UUID) async throws
     /// Takes a device away; a machine without it is left as it is.
@@ -124,7 +124,7 @@ public struct NICAttachment: Codable, Hashable, Sendable {
 }
 
 /// A volume to make.
-public struct VolumeRequest: Codable, Hashable, Sendable {
+public struct DiskVolume: Codable, Hashable, Sendable {
     public var name: String
     public var pool: String
     /// Bytes.

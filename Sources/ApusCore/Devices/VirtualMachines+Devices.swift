@@ -8,7 +8,7 @@ extension VirtualMachines {
     public func attachHostDevice(
         _ vm: VirtualMachine, _ request: AttachHostDevice, _ caller: Caller
     ) async throws -> ApusModel.Operation {
-        try requireChangeable(vm)
+        try requirePluggable(vm)
         let address = try Self.address(request)
         if vm.hostDevices.contains(where: { $0.address == address.description }) {
             throw Problem(.conflict, "The VM \(Echo.quoted(vm.name)) has the device \(address) already.")
@@ -22,7 +22,7 @@ extension VirtualMachines {
     public func detachHostDevice(
         _ vm: VirtualMachine, _ name: String, _ caller: Caller
     ) async throws -> ApusModel.Operation {
-        try requireChangeable(vm)
+        try requirePluggable(vm)
         guard let device = vm.hostDevices.first(where: { $0.address == name || $0.alias == name }),
             let address = HostDeviceAddress(device.address)
         else {
@@ -54,8 +54,8 @@ extension VirtualMachines {
     }
 
     /// - Throws: a ``Problem`` for machines that Apus did not make, and while another tool moves or ends it.
-    func requireChangeable(_ vm: VirtualMachine) throws {
-        try requireManaged(vm)
+    func requirePluggable(_ vm: VirtualMachine) throws {
+        try requireChangeable(vm)
         guard vm.state != .migrating else {
             throw Problem(.invalidState, "The VM \(Echo.quoted(vm.name)) is moving to another host.")
         }

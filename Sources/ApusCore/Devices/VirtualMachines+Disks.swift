@@ -8,7 +8,7 @@ extension VirtualMachines {
     public func attachDisk(
         _ vm: VirtualMachine, _ request: AttachDisk, _ caller: Caller
     ) async throws -> ApusModel.Operation {
-        try requireChangeable(vm)
+        try requirePluggable(vm)
         let disk = try attachment(request, vm)
         let made = try request.size.map { try newVolume(request, $0, vm) }
         let settings = try settings(vm)
@@ -22,7 +22,7 @@ extension VirtualMachines {
     public func detachDisk(
         _ vm: VirtualMachine, _ target: String, deletesVolume: Bool, _ caller: Caller
     ) async throws -> ApusModel.Operation {
-        try requireChangeable(vm)
+        try requirePluggable(vm)
         let disk = try disk(vm, target)
         let own = ownVolume(disk, vm)
         if deletesVolume, own == nil {
@@ -38,7 +38,7 @@ extension VirtualMachines {
     public func changeDisk(
         _ vm: VirtualMachine, _ target: String, _ request: ChangeDisk, _ caller: Caller
     ) async throws -> ApusModel.Operation {
-        try requireChangeable(vm)
+        try requirePluggable(vm)
         let disk = try disk(vm, target)
         if let size = request.size {
             guard disk.device == .disk else { throw CreationPlan.fault("/size", "device", "only disks grow") }
@@ -78,7 +78,7 @@ extension VirtualMachines {
         _ vm: VirtualMachine, _ target: String, _ medium: DiskAttachment.Source, force: Bool, _ kind: String,
         _ caller: Caller
     ) async throws -> ApusModel.Operation {
-        try requireChangeable(vm)
+        try requirePluggable(vm)
         guard try disk(vm, target).device == .cdrom else {
             throw Problem(.conflict, "The disk \(target) is no CD-ROM drive; only those take media.")
         }
@@ -140,13 +140,13 @@ extension VirtualMachines {
     }
 
     /// The name is chosen when it is made.
-    private func newVolume(_ request: AttachDisk, _ size: Int64, _ vm: VirtualMachine) throws -> VolumeRequest {
+    private func newVolume(_ request: AttachDisk, _ size: Int64, _ vm: VirtualMachine) throws -> DiskVolume {
         let usual = try settings(vm).pool
         let pool = request.pool ?? usual
         guard pool == usual || estate.pools.rows(in: vm.host).contains(where: { $0.name == pool }) else {
             throw CreationPlan.fault("/pool", "pool/not-found", "the host \(vm.hostName) has no such pool")
         }
-        return VolumeRequest(name: "", pool: pool, capacity: size, format: request.format ?? .qcow2)
+        return DiskVolume(name: "", pool: pool, capacity: size, format: request.format ?? .qcow2)
     }
 
     private func locks(_ disk: DiskAttachment, _ vm: VirtualMachine) -> [String] {

@@ -8,7 +8,7 @@ extension VirtualMachines {
     public func attachNIC(
         _ vm: VirtualMachine, _ request: AttachNIC, _ caller: Caller
     ) async throws -> ApusModel.Operation {
-        try requireChangeable(vm)
+        try requirePluggable(vm)
         let mac = try mac(request.mac, vm)
         var nic = NICAttachment(try source(request, vm), mac: mac)
         nic.model = request.model ?? .virtio
@@ -20,7 +20,7 @@ extension VirtualMachines {
 
     /// Takes a network card away.
     public func detachNIC(_ vm: VirtualMachine, _ mac: String, _ caller: Caller) async throws -> ApusModel.Operation {
-        try requireChangeable(vm)
+        try requirePluggable(vm)
         let workflow = DetachDeviceWorkflow(
             key: vm.key, device: .nic(mac: try nic(vm, mac).mac.lowercased()), deletesVolume: false)
         return try await change(vm, "vm.detach-nic", workflow, caller)
@@ -30,7 +30,7 @@ extension VirtualMachines {
     public func changeNIC(
         _ vm: VirtualMachine, _ mac: String, _ request: ChangeNIC, _ caller: Caller
     ) async throws -> ApusModel.Operation {
-        try requireChangeable(vm)
+        try requirePluggable(vm)
         let nic = try nic(vm, mac)
         if let network = request.network { try requireNetwork(network, vm) }
         let workflow = ChangeDeviceWorkflow(

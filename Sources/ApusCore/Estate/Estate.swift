@@ -137,7 +137,7 @@ extension Estate {
         var shown = machine
         shown.operation = mark.operation
         switch mark.kind {
-        case "vm.create", "vm.start", "vm.restore": if !machine.state.isActive { shown.state = .starting }
+        case "vm.create", "vm.start", "vm.restore", "vm.rescue": if !machine.state.isActive { shown.state = .starting }
         case "vm.stop", "vm.delete", "vm.save": if machine.state.isActive { shown.state = .stopping }
         default: break
         }

@@ -48,8 +48,8 @@ enum ImageSafety {
     static func virtualSize(of facts: ImageFacts, format: Image.Format) throws -> Int64 {
         let header = QCOW2Header(facts.header)
         switch (format, header) {
-        case (.raw, nil): return try bounded(facts.virtualSize)
-        case (.raw, _?): throw unsafe("it is declared raw but begins like a qcow2 file")
+        case (.raw, nil), (.iso, nil): return try bounded(facts.virtualSize)
+        case (.raw, _?), (.iso, _?): throw unsafe("it is declared \(format.rawValue) but begins like a qcow2 file")
         case (.qcow2, nil): throw unsafe("it is declared qcow2 but does not begin like one")
         case (.qcow2, let header?):
             if header.hasBackingFile { throw unsafe("it names a backing file") }

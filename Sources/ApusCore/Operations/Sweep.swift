@@ -44,10 +44,13 @@ struct Sweep: Sendable {
             try await context.refresh(HostedKey(host: host, id: id))
         }
         guard let storage = drivers.storage, let row = estate.hosts.row(host) else { return }
-        let pool = try estate.provider(of: row).settings.pool
+        // Its disks may lie in any pool.
+        let active = estate.pools.rows(in: host).filter { $0.state == .active }.map(\.name)
         let prefix = CreationPlan.volumePrefix(id)
-        for volume in try await storage.volumes(in: pool) where volume.hasPrefix(prefix) {
-            try await storage.deleteVolume(volume, in: pool)
+        for pool in Set(active + [try estate.provider(of: row).settings.pool]) {
+            for volume in try await storage.volumes(in: pool) where volume.hasPrefix(prefix) {
+                try await storage.deleteVolume(volume, in: pool)
+            }
         }
     }
 }

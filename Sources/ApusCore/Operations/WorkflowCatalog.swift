@@ -59,6 +59,8 @@ public struct WorkflowCatalog: Sendable {
         add(DeleteVirtualMachineWorkflow.self)
         add(DetachDeviceWorkflow.self)
         add(FreezeGuestWorkflow.self)
+        add(TemplateVirtualMachineWorkflow.self)
+        add(RescueVirtualMachineWorkflow.self)
         add(StartVirtualMachineWorkflow.self)
         add(StopVirtualMachineWorkflow.self)
         add(SuspendVirtualMachineWorkflow.self)

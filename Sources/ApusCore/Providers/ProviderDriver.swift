@@ -38,6 +38,8 @@ public struct HostDrivers: Sendable {
     public var power: (any PowerDriver)?
     public var definitions: (any DefinitionDriver)?
     public var devices: (any DeviceDriver)?
+    public var hardware: (any HardwareDriver)?
+    public var templates: (any TemplateDriver)?
     public var storage: (any StorageDriver)?
     public var networks: (any NetworkDriver)?
     public var filters: (any NetworkFilterDriver)?

@@ -146,7 +146,7 @@ extension DriverError {
     /// Whether asking again would get the same answer.
     fileprivate var isDefinite: Bool {
         switch code {
-        case .refused, .unsupported, .invalidState, .exists, .notFound, .failed: true
+        case .refused, .unsupported, .invalidState, .exists, .notFound, .failed, .agentMissing: true
         case .unreachable, .timedOut, .busy, .full, .cancelled: false
         }
     }

@@ -14,6 +14,8 @@ public protocol StorageDriver: Sendable {
     func createDisk(_ disk: DiskRequest) async throws -> VolumeFacts
     /// Makes a raw volume with these bytes; replaces like ``createDisk(_:)``.
     func createFile(_ name: String, in pool: String, bytes: [UInt8]) async throws -> VolumeFacts
+    /// Where an existing volume lies and what it is; throws ``DriverError`` `notFound` when it is not there.
+    func volume(_ name: String, in pool: String) async throws -> VolumeFacts
     /// An absent volume (or pool) is left as it is.
     func deleteVolume(_ name: String, in pool: String) async throws
     /// The names of all volumes of a pool; none for an absent pool.
@@ -26,12 +28,14 @@ public struct DiskRequest: Codable, Hashable, Sendable {
     public var pool: String
     /// Bytes; at least the image's.
     public var capacity: Int64
-    public var image: String
+    /// Its path on the host; nil for an empty disk.
+    public var image: String?
+    /// The image's format, or that of an empty disk.
     public var imageFormat: Image.Format
     public var clone: CreateVirtualMachine.Clone
 
     public init(
-        name: String, pool: String, capacity: Int64, image: String, imageFormat: Image.Format,
+        name: String, pool: String, capacity: Int64, image: String?, imageFormat: Image.Format,
         clone: CreateVirtualMachine.Clone
     ) {
         self.name = name

@@ -2,31 +2,34 @@ import ApusModel
 import FoundationEssentials
 import Workflow
 
-/// Makes a machine: disk, seed, definition, start. Everything is named after the machine's id, chosen when it was accepted,
+/// Makes a machine: disks, seed, definition, start. Everything is named after the machine's id, chosen when it was accepted,
 /// so that each step finds what an earlier try left.
 struct CreateVirtualMachineWorkflow: Workflow {
     static let kind = "vm.create.v1"
     static let stepNames = ["pool", "disk", "seed", "define", "start", "observe"]
 
     var host: UUID
+    /// Complete but for its disks, which are the drives.
     var definition: MachineDefinition
-    var disk: DiskRequest
-    var poolPath: String?
-    /// The seed's volume name and content; nil for a guest without cloud-init.
-    var seedVolume: String?
+    var drives: [PlannedDrive]
+    var pools: [PlannedPool]
+    /// The seed's volume and content; nil for a guest without cloud-init.
+    var seedVolume: VolumeName?
     var seed: GuestSeed?
     var start: Bool
 
     func run(_ step: Steps<WorkflowContext>, in context: WorkflowContext) async throws -> OperationOutput {
-        try await step("pool") { try await storage(context).ensurePool(disk.pool, path: poolPath) }
-        let system = try await step("disk", undo: { try await drop(disk.name, context) }) {
-            try await storage(context).createDisk(disk)
+        try await step("pool") {
+            for pool in pools { try await storage(context).ensurePool(pool.name, path: pool.path) }
         }
-        let seedFile = try await step("seed", undo: { try await drop(seedVolume, context) }) {
+        let contents = try await step("disk", undo: { try await drop(drives.compactMap(\.made), context) }) {
+            try await fillDrives(context)
+        }
+        let seedFile = try await step("seed", undo: { try await drop([seedVolume].compactMap(\.self), context) }) {
             try await makeSeed(context)
         }
         try await step("define", undo: { try await forget(context) }) {
-            try await machines(context).define(definition(with: [system, seedFile].compactMap(\.self)))
+            try await machines(context).define(definition(with: contents, seedFile))
         }
         try await step("start", undo: { try await machines(context).powerOff(definition.id) }) {
             if start { try await machines(context).start(definition.id) }
@@ -48,6 +51,16 @@ struct CreateVirtualMachineWorkflow: Workflow {
         return storage
     }
 
+    /// One after the other: a repetition replaces what an earlier try left.
+    private func fillDrives(_ context: WorkflowContext) async throws -> [VolumeFacts?] {
+        var contents: [VolumeFacts?] = []
+        for drive in drives {
+            guard drive.content != .seed else { contents.append(nil); continue }
+            contents.append(try await drive.fill(storage(context)))
+        }
+        return contents
+    }
+
     private func makeSeed(_ context: WorkflowContext) async throws -> VolumeFacts? {
         guard let seed, let seedVolume else { return nil }
         let storage = try await storage(context)
@@ -55,12 +68,11 @@ struct CreateVirtualMachineWorkflow: Workflow {
             guard seed.isWanted else { return nil }
             throw DriverError(.unsupported, "The host takes no uploads, so its guests get no cloud-init.")
         }
-        return try await storage.createFile(seedVolume, in: disk.pool, bytes: try seed.image())
+        return try await storage.createFile(seedVolume.volume, in: seedVolume.pool, bytes: try seed.image())
     }
 
-    private func drop(_ volume: String?, _ context: WorkflowContext) async throws {
-        guard let volume else { return }
-        try await storage(context).deleteVolume(volume, in: disk.pool)
+    private func drop(_ volumes: [VolumeName], _ context: WorkflowContext) async throws {
+        for volume in volumes { try await storage(context).deleteVolume(volume.volume, in: volume.pool) }
     }
 
     private func forget(_ context: WorkflowContext) async throws {
@@ -69,11 +81,11 @@ struct CreateVirtualMachineWorkflow: Workflow {
         await context.observed(HostedKey(host: host, id: definition.id), nil)
     }
 
-    /// The seed comes second and read-only: cloud kernels see it as a virtio disk.
-    private func definition(with volumes: [VolumeFacts]) -> MachineDefinition {
+    /// The definition with its drives filled; a seed that was not made is left out.
+    func definition(with contents: [VolumeFacts?], _ seedFile: VolumeFacts?) -> MachineDefinition {
         var complete = definition
-        complete.disks = volumes.enumerated().map { index, volume in
-            .init(path: volume.path, format: volume.format, readOnly: index > 0)
+        complete.disks = zip(drives, contents).compactMap { drive, facts in
+            (drive.content == .seed ? seedFile : facts).map(drive.filled)
         }
         return complete
     }

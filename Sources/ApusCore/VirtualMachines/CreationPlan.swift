@@ -6,13 +6,16 @@ import Schema
 struct CreationPlan {
     let request: CreateVirtualMachine
     let name: String
-    let image: Image
+    let image: Image?
+    let template: VirtualMachine?
     let instanceType: InstanceType?
     let cpus: Int
     /// Bytes.
     let memory: Int64
-    /// Bytes.
-    let diskSize: Int64
+    let disks: [PlannedDisk]
+    /// The CD-ROMs; the first is the one to boot from.
+    let media: [Media]
+    let hardware: MachineDefinition.Hardware
     let host: Host?
 
     /// - Throws: a ``Problem`` that names the field.
@@ -23,13 +26,20 @@ struct CreationPlan {
         if estate.isNameTaken(name) {
             throw Problem(.nameTaken, "There is a VM named \(Echo.quoted(name)) already.")
         }
-        image = try Self.field("/image") { try estate.images.rows().resolve(request.image) }
+        image = try Self.systemImage(request, estate)
+        template = try Self.template(request, estate)
         instanceType = try Self.field("/instanceType") {
             try request.instanceType.map { try estate.instanceTypes.rows().resolve($0) }
         }
-        host = try Self.field("/host") { try request.host.map { try estate.hosts.rows().resolve($0) } }
         (cpus, memory) = try Self.size(request, instanceType)
-        diskSize = try Self.diskSize(request.diskSize ?? instanceType?.disk, image)
+        media = try [("/iso", request.iso), ("/driversISO", request.driversISO)].compactMap { pointer, reference in
+            try reference.map { try Media($0, pointer, estate) }
+        }
+        disks = try Self.disks(request, image, template, instanceType, estate)
+        hardware = try Self.hardware(request, cpus: cpus, memory: memory)
+        try Self.checkNICs(request, estate)
+        let used = disks.compactMap(\.volume) + media.compactMap(\.volume)
+        host = try Self.host(request, template, uses: used, estate)
     }
 
     private static func size(_ request: CreateVirtualMachine, _ type: InstanceType?) throws -> (Int, Int64) {
@@ -40,17 +50,50 @@ struct CreationPlan {
         return (cpus, memory)
     }
 
-    private static func diskSize(_ asked: Int64?, _ image: Image) throws -> Int64 {
-        let least = image.virtualSize ?? 0
-        guard let asked else { return least }
-        guard asked >= least else {
-            throw fault("/diskSize", "range", "must be at least the image's \(least) bytes")
+    private static func systemImage(_ request: CreateVirtualMachine, _ estate: Estate) throws -> Image? {
+        guard let reference = request.image else { return nil }
+        let image = try field("/image") { try estate.images.rows().resolve(reference) }
+        guard image.format != .iso else { throw fault("/image", "image/format", "is a CD-ROM's image; give it as iso") }
+        return image
+    }
+
+    private static func template(_ request: CreateVirtualMachine, _ estate: Estate) throws -> VirtualMachine? {
+        guard let reference = request.template else { return nil }
+        let vm = try field("/template") { try estate.machines.rows().resolve(reference) }
+        guard vm.template else {
+            throw fault(
+                "/template", "template", "\(Echo.quoted(vm.name)) is no template; mark it with apus vm template")
         }
-        return asked
+        guard vm.operation == nil else {
+            var problem = Problem(.locked, "Another operation is changing the template \(Echo.quoted(vm.name)).")
+            problem.operation = vm.operation
+            throw problem
+        }
+        return vm
+    }
+
+    /// What lies on one host fixes it: a template, or an existing volume.
+    private static func host(
+        _ request: CreateVirtualMachine, _ template: VirtualMachine?, uses volumes: [VolumeName], _ estate: Estate
+    ) throws -> Host? {
+        let asked = try field("/host") { try request.host.map { try estate.hosts.rows().resolve($0) } }
+        if let template {
+            guard asked == nil || asked?.id == template.host else {
+                throw fault("/host", "host", "the template lies on \(template.hostName)")
+            }
+            return estate.hosts.row(template.host)
+        }
+        guard asked == nil, let volume = volumes.first else { return asked }
+        let having = Set(estate.pools.rows().filter { $0.name == volume.pool }.map(\.host))
+        guard having.count <= 1 else {
+            throw fault(
+                "/host", "required", "\(having.count) hosts have a pool \(Echo.quoted(volume.pool)): name the one")
+        }
+        return having.first.flatMap { estate.hosts.row($0) }
     }
 
     /// A reference in a body that leads nowhere is a fault of the body, not of the path.
-    private static func field<Value>(_ pointer: String, _ resolve: () throws -> Value) throws -> Value {
+    static func field<Value>(_ pointer: String, _ resolve: () throws -> Value) throws -> Value {
         do {
             return try resolve()
         } catch let problem as Problem {
@@ -65,64 +108,9 @@ struct CreationPlan {
     }
 }
 
-extension CreationPlan {
-    /// The row that is shown while the machine is made.
-    func row(id: UUID, host: Host, operation: ApusModel.Operation) -> VirtualMachine {
-        var row = VirtualMachine(id: id, name: name, host: host.id, hostName: host.name, state: .starting)
-        row.nativeState = "creating"
-        row.cpus = cpus
-        row.memory = memory
-        row.description = request.description
-        row.managed = true
-        row.image = image.name
-        row.instanceType = instanceType?.name
-        row.createdAt = operation.createdAt
-        row.createdBy = operation.actor
-        return row
-    }
-
-    /// The workflow that makes it, with everything chosen.
-    func workflow(
-        id: UUID, host: Host, provider: Provider, operation: ApusModel.Operation
-    ) throws -> CreateVirtualMachineWorkflow {
-        let settings = provider.settings
-        let pool = request.pool ?? settings.pool
-        let volume = Self.volumePrefix(id)
-        let seed = try guestSeed(id, operation.createdAt)
-        let volumes =
-            ["\(volume).\(image.format == .raw && clone == .full ? "raw" : "qcow2")"]
-            + (seed == nil ? [] : ["\(volume)-seed.iso"])
-        let definition = MachineDefinition(
-            id: id, name: name, description: request.description, cpus: cpus, memory: memory,
-            accelerator: accelerator(on: host, settings.accelerator), disks: [],
-            nics: [.init(network: request.network ?? settings.network, mac: mac(id))],
-            ownership: .init(
-                operation: operation.id, image: image.name, instanceType: instanceType?.name,
-                createdAt: operation.createdAt, createdBy: operation.actor, volumes: volumes.map { "\(pool)/\($0)" }))
-        return CreateVirtualMachineWorkflow(
-            host: host.id, definition: definition,
-            disk: DiskRequest(
-                name: volumes[0], pool: pool, capacity: diskSize, image: image.path, imageFormat: image.format,
-                clone: clone),
-            poolPath: pool == settings.pool ? settings.poolPath : nil, seedVolume: seed == nil ? nil : volumes[1],
-            seed: seed, start: request.start ?? true)
-    }
-
-    /// How the names of a machine's volumes begin: a volume tells whose it is even when nobody else does.
-    static func volumePrefix(_ id: UUID) -> String { "apus-\(id.uuidString.lowercased())" }
-
-    private var clone: CreateVirtualMachine.Clone { request.clone ?? .linked }
-
-    /// QEMU's own prefix and three bytes of the machine's random id.
-    private func mac(_ id: UUID) -> String {
-        let bytes = withUnsafeBytes(of: id.uuid) { Array($0.suffix(3)) }
-        return (["52", "54", "00"] + bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) })
-            .joined(separator: ":")
-    }
-
-    /// `auto` takes the best that truly works there.
-    private func accelerator(on host: Host, _ preferred: Accelerator) -> Accelerator {
-        let asked = request.accelerator ?? preferred
-        return asked == .auto ? host.accelerators.first ?? .tcg : asked
+extension Media {
+    /// The existing volume it is.
+    var volume: VolumeName? {
+        if case .volume(let name) = self { name } else { nil }
     }
 }

@@ -29,9 +29,16 @@ struct DeleteVirtualMachineWorkflow: Workflow {
 }
 
 /// `pool/volume`, as metadata and plans write it.
-struct VolumeName: Hashable, Sendable {
+struct VolumeName: Codable, Hashable, Sendable {
     var pool: String
     var volume: String
+
+    init(pool: String, volume: String) {
+        self.pool = pool
+        self.volume = volume
+    }
+
+    var text: String { "\(pool)/\(volume)" }
 
     init?(_ text: String) {
         guard let slash = text.lastIndex(of: "/") else { return nil }

@@ -12,7 +12,14 @@ struct GuestSeed: Codable, Sendable {
     var user: String?
     var sshKeys: [String]
     var packages: [String]
+    var passwordHash: String?
+    var runCommands: [String]?
+    var files: [CloudInit.File]?
+    var locale: String?
+    var timezone: String?
     var userData: String?
+    var networkConfig: String?
+    var vendorData: String?
     var createdAt: Date
 
     init(_ request: CreateVirtualMachine, id: UUID, createdAt: Date) {
@@ -20,14 +27,24 @@ struct GuestSeed: Codable, Sendable {
         self.id = id
         hostname = fields?.hostname ?? request.name
         sshKeys = fields?.sshKeys ?? []
-        user = fields?.user ?? (sshKeys.isEmpty ? nil : Self.standardUser)
+        passwordHash = fields?.passwordHash
+        user = fields?.user ?? (sshKeys.isEmpty && passwordHash == nil ? nil : Self.standardUser)
         packages = fields?.packages ?? []
+        runCommands = fields?.runCommands
+        files = fields?.files
+        locale = fields?.locale
+        timezone = fields?.timezone
         userData = request.userData
+        networkConfig = request.networkConfig
+        vendorData = request.vendorData
         self.createdAt = createdAt
     }
 
     /// Whether the request says more than the host name, which every guest gets where the host takes uploads.
-    var isWanted: Bool { user != nil || !packages.isEmpty || userData != nil }
+    var isWanted: Bool {
+        user != nil || !packages.isEmpty || runCommands?.isEmpty == false || files?.isEmpty == false || locale != nil
+            || timezone != nil || userData != nil || networkConfig != nil || vendorData != nil
+    }
 
     /// The seed's volume, the same bytes for the same request.
     ///
@@ -51,10 +68,19 @@ struct GuestSeed: Codable, Sendable {
     private var seed: Seed {
         var seed = Seed(instanceID: id.uuidString.lowercased(), hostname: hostname)
         seed.packages = packages
+        seed.runCommands = runCommands ?? []
+        seed.writeFiles = (files ?? []).map { file in
+            Seed.File(path: file.path, content: file.content, permissions: file.permissions, owner: file.owner)
+        }
+        seed.locale = locale
+        seed.timezone = timezone
         seed.rawUserData = userData
+        seed.rawNetworkConfig = networkConfig
+        seed.rawVendorData = vendorData
         if let user {
             var account = Seed.User(name: user, sshKeys: sshKeys)
             account.hasSudo = true
+            account.passwordHash = passwordHash
             seed.users = [account]
         }
         return seed
@@ -62,16 +88,21 @@ struct GuestSeed: Codable, Sendable {
 
     /// `users[0].sshKeys[1]` is `/cloudInit/sshKeys/1`.
     private static func pointer(to field: String) -> String {
-        if field == "rawUserData" { return "/userData" }
+        let raw = ["rawUserData": "/userData", "rawNetworkConfig": "/networkConfig", "rawVendorData": "/vendorData"]
+        if let pointer = raw[field] { return pointer }
         let path = field.replacing("users[0].name", with: "user").replacing("users[0].", with: "")
+            .replacing("writeFiles", with: "files")
         return "/cloudInit/" + path.replacing("[", with: "/").replacing("]", with: "")
     }
 }
 
 extension CreationPlan {
-    /// The guest's seed; nil where the request gives none and the host takes no uploads.
+    /// The guest's seed. A guest of an image or a template always gets one, for its name and a new identity; an installer
+    /// and a disk that has a system already only where the request says something.
     func guestSeed(_ id: UUID, _ createdAt: Date) throws -> GuestSeed? {
         let seed = GuestSeed(request, id: id, createdAt: createdAt)
+        let isPrepared = image != nil || template != nil
+        guard isPrepared && hardware.os != .windows || request.cloudInit != nil || seed.isWanted else { return nil }
         let faults = seed.faults()
         guard faults.isEmpty else {
             throw Problem(.invalid, "The request has \(faults.count) fault(s).", errors: faults)

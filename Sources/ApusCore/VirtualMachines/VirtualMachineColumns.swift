@@ -49,6 +49,7 @@ extension VirtualMachine {
             .list("video", "Video") { $0.video },
             .list("bootOrder", "Boot order") { $0.bootOrder },
             .flag("managed", "Managed", help: "Whether Apus made or adopted it") { $0.managed },
+            .flag("template", "Template", help: "Never started; other machines are made from it") { $0.template },
             .flag("adopted", "Adopted", help: "Whether others made it") { $0.adopted },
             .flag("autostart", "Autostart") { $0.autostart },
             .integer("startOrder", "Start order", help: "Its place among machines started together") { $0.startOrder },

@@ -22,28 +22,6 @@ public protocol VirtualMachineDriver: Sendable {
 /// What Apus asks a host to run. Policy is decided here; a driver only translates, and adds what every guest gets:
 /// serial console, agent channel, virtio-rng, balloon with statistics, VNC on a UNIX socket.
 public struct MachineDefinition: Codable, Hashable, Sendable {
-    public struct Disk: Codable, Hashable, Sendable {
-        public var path: String
-        public var format: String
-        public var readOnly: Bool
-
-        public init(path: String, format: String, readOnly: Bool = false) {
-            self.path = path
-            self.format = format
-            self.readOnly = readOnly
-        }
-    }
-
-    public struct NIC: Codable, Hashable, Sendable {
-        public var network: String
-        public var mac: String
-
-        public init(network: String, mac: String) {
-            self.network = network
-            self.mac = mac
-        }
-    }
-
     /// What is kept in the domain's own metadata, so that a lost store can be rebuilt.
     public struct Ownership: Codable, Hashable, Sendable {
         public var operation: UUID
@@ -53,6 +31,9 @@ public struct MachineDefinition: Codable, Hashable, Sendable {
         public var createdBy: String
         /// Volumes made for this machine: `pool/volume`.
         public var volumes: [String]
+        /// The template whose disks this machine's are laid over.
+        public var linkedTo: UUID?
+        public var tags: [String] = []
 
         public init(
             operation: UUID, image: String?, instanceType: String?, createdAt: Date, createdBy: String,
@@ -77,6 +58,7 @@ public struct MachineDefinition: Codable, Hashable, Sendable {
     public var disks: [Disk]
     public var nics: [NIC]
     public var ownership: Ownership
+    public var hardware = Hardware()
 
     public init(
         id: UUID, name: String, description: String?, cpus: Int, memory: Int64, accelerator: Accelerator,

@@ -60,7 +60,7 @@ extension VirtualMachines {
         try await change(vm, "vm.release", ReleaseVirtualMachineWorkflow(key: vm.key), caller)
     }
 
-    private func requireChangeable(_ vm: VirtualMachine) throws {
+    func requireChangeable(_ vm: VirtualMachine) throws {
         try requireManaged(vm)
         guard !vm.persistent else { return }
         throw Problem(

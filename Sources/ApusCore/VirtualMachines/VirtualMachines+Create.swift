@@ -4,9 +4,10 @@ import Placement
 import Schema
 
 extension VirtualMachines {
-    /// Makes a machine from an image: validate, place, accept; the claim is refused and placed again when another came first.
+    /// Makes a machine: validate, place, accept; the claim is refused and placed again when another came first.
     /// - Throws: a ``Problem``; `no-capacity` with the reason of every host.
     public func create(_ request: CreateVirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
+        let offers = try await offers(for: request)
         // One after the other in this process, so that a burst does not fight over the same host; the claim's
         // compare-and-swap guards against another process.
         return try await placing.next {
@@ -14,7 +15,7 @@ extension VirtualMachines {
             let plan = try CreationPlan(request, estate: estate)
             for _ in 0..<Self.placementTries {
                 let book = try await claims.claims()
-                let host = try place(plan, book)
+                let (host, _) = try place(plan, book, offers)
                 do {
                     return try await operations.admit(try acceptance(of: plan, on: host, book, caller))
                 } catch AcceptanceRefusal.generationMoved {
@@ -30,19 +31,19 @@ extension VirtualMachines {
     private static let placementTries = 20
 
     /// Where it would go, best host first, with every refusal.
-    func ranking(_ plan: CreationPlan, _ book: ClaimBook) -> Ranking {
+    func ranking(_ plan: CreationPlan, _ book: ClaimBook, _ offers: HostOffers = .init()) -> Ranking {
         let candidates = estate.hosts.rows().sorted { $0.number < $1.number }.map { host in
             var candidate = overcommit.candidate(estate.allocated(host, book.claims))
-            candidate.closed = candidate.closed ?? misfit(plan, host)?.message
+            candidate.closed = candidate.closed ?? misfit(plan, host, offers)?.message
             return candidate
         }
         return rank(candidates, for: Demand(cpus: plan.cpus, memory: plan.memory, host: plan.host?.id))
     }
 
-    private func place(_ plan: CreationPlan, _ book: ClaimBook) throws -> Host {
-        let ranking = ranking(plan, book)
-        if let best = ranking.choices.first, let host = estate.hosts.row(best.candidate.id) { return host }
-        if let fault = fault(plan) { throw fault }
+    func place(_ plan: CreationPlan, _ book: ClaimBook, _ offers: HostOffers) throws -> (Host, Ranking) {
+        let ranking = ranking(plan, book, offers)
+        if let best = ranking.choices.first, let host = estate.hosts.row(best.candidate.id) { return (host, ranking) }
+        if let fault = fault(plan, offers) { throw fault }
         var problem = Problem(
             .noCapacity, "No host fits \(plan.cpus) CPUs and \(plan.memory / 1_048_576) MiB of memory.")
         problem.refusals = ranking.refusals.map { .init(host: $0.host, reason: $0.reason) }
@@ -50,51 +51,37 @@ extension VirtualMachines {
     }
 
     /// The request's own fault: what it names is on none of the hosts in question.
-    private func fault(_ plan: CreationPlan) -> Problem? {
+    private func fault(_ plan: CreationPlan, _ offers: HostOffers) -> Problem? {
         let hosts = estate.hosts.rows().filter { $0.state == .up && (plan.host == nil || plan.host?.id == $0.id) }
-        let misfits = hosts.map { misfit(plan, $0) }
+        let misfits = hosts.map { misfit(plan, $0, offers) }
         guard let first = misfits.first ?? nil, misfits.allSatisfy({ $0 != nil }) else { return nil }
         return Problem(.invalid, "The request has a fault: \(first.message).", errors: [first])
-    }
-
-    /// Why the host cannot give what the request names; nil when it can.
-    private func misfit(_ plan: CreationPlan, _ host: Host) -> Problem.Fault? {
-        guard let settings = estate.providers.row(host.provider)?.settings else { return nil }
-        let network = plan.request.network ?? settings.network
-        let known = estate.networks.rows(in: host.id).map(\.name)
-        if !known.contains(network) {
-            let names = known.sorted().joined(separator: ", ")
-            return .init(
-                pointer: "/network", code: "network/not-found",
-                message:
-                    "the host \(host.name) has no network \(Echo.quoted(network)); it has \(names.isEmpty ? "none" : names)"
-            )
-        }
-        let asked = plan.request.accelerator ?? settings.accelerator
-        guard asked == .auto || host.accelerators.isEmpty || host.accelerators.contains(asked) else {
-            let has = host.accelerators.map(\.rawValue).joined(separator: ", ")
-            return .init(
-                pointer: "/accelerator", code: "accelerator",
-                message: "the host \(host.name) offers \(has), not \(asked.rawValue)")
-        }
-        return nil
     }
 
     private func acceptance(
         of plan: CreationPlan, on host: Host, _ book: ClaimBook, _ caller: Caller
     ) throws -> Acceptance {
+        let (operation, workflow) = try draft(plan, on: host, caller)
+        let id = operation.target.id
+        return Acceptance(
+            operation: operation, workflow: CreateVirtualMachineWorkflow.kind, input: try JSONCoding.encode(workflow),
+            locks: [Lock.machine(HostedKey(host: host.id, id: id)), Lock.machineName(plan.name)]
+                + plan.volumes.map { Lock.volume($0, on: host.id) },
+            intents: [plan.row(id: id, host: host, operation: operation)],
+            claim: Claim(
+                vm: id, host: host.id, cpus: plan.cpus, memory: plan.memory, generation: book.generations[host.id] ?? 0),
+            idempotency: caller.idempotency)
+    }
+
+    /// The operation and its workflow, not accepted yet.
+    func draft(
+        _ plan: CreationPlan, on host: Host, _ caller: Caller
+    ) throws -> (ApusModel.Operation, CreateVirtualMachineWorkflow) {
         let id = ambient.uuid()
         let operation = ApusModel.Operation(
             id: ambient.uuid(), kind: "vm.create", target: .init(kind: VirtualMachine.noun, id: id, name: plan.name),
             host: host.id, actor: caller.actor.name, createdAt: ambient.now())
         let provider = try estate.provider(of: host)
-        let workflow = try plan.workflow(id: id, host: host, provider: provider, operation: operation)
-        return Acceptance(
-            operation: operation, workflow: CreateVirtualMachineWorkflow.kind, input: try JSONCoding.encode(workflow),
-            locks: [Lock.machine(HostedKey(host: host.id, id: id)), Lock.machineName(plan.name)],
-            intents: [plan.row(id: id, host: host, operation: operation)],
-            claim: Claim(
-                vm: id, host: host.id, cpus: plan.cpus, memory: plan.memory, generation: book.generations[host.id] ?? 0),
-            idempotency: caller.idempotency)
+        return (operation, try plan.workflow(id: id, host: host, provider: provider, operation: operation))
     }
 }

@@ -48,6 +48,7 @@ extension VirtualMachines {
                 "Apus did not make the VM \(Echo.quoted(vm.name)) and does not delete it; adopt it first, or use the tool that made it."
             )
         }
+        try requireUnlinked(vm)
         guard vm.deleteProtection else { return }
         throw Problem(
             .conflict,

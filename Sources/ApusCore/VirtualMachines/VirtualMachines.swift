@@ -41,6 +41,7 @@ public struct VirtualMachines: Sendable {
     public func start(
         _ vm: VirtualMachine, _ caller: Caller, _ request: StartVirtualMachine = .init()
     ) async throws -> ApusModel.Operation {
+        try requireNoTemplate(vm)
         guard !vm.state.isActive || vm.operation != nil else {
             throw Problem(.invalidState, "The VM \(Echo.quoted(vm.name)) is \(vm.state.rawValue) already.")
         }
@@ -68,7 +69,9 @@ public struct VirtualMachines: Sendable {
     }
 
     /// - Throws: a ``Problem`` `not-managed` for a machine that Apus did not make and that was not adopted.
+    /// A template is changed by nothing: others lie over its disks.
     func requireManaged(_ vm: VirtualMachine) throws {
+        try requireNoTemplate(vm)
         guard !vm.managed else { return }
         throw Problem(
             .notManaged,
@@ -79,6 +82,9 @@ public struct VirtualMachines: Sendable {
 /// The names of resources that operations lock.
 enum Lock {
     static func machine(_ key: HostedKey) -> String { "vm:\(key.host.uuidString)/\(key.id.uuidString)" }
+    static func volume(_ volume: VolumeName, on host: UUID) -> String {
+        "volume:\(host.uuidString)/\(volume.pool)/\(volume.volume)"
+    }
     /// Names differ only by case for no two machines of ours.
     static func machineName(_ name: String) -> String { "vm-name:\(name.lowercased())" }
 }

@@ -22,7 +22,8 @@ extension ControlPlane {
             ) { call in
                 let host = try listing.find(call.reference)
                 return try .json(HostChecks(checks: await examine(host)))
-            }
+            },
+            capabilities(listing),
         ]
     }
 

@@ -9,7 +9,7 @@ extension RequestSchemas {
             .optional("pool", .string(minLength: 1, maxLength: 128), "Of the new disk; the provider's when absent."),
             .optional("format", .oneOf(Image.Format.self), "Of the new disk.", default: "qcow2"),
             .optional(
-                "volume", .volume, "An existing volume, pool/volume.", example: "apus/data.qcow2"),
+                "volume", .poolVolume, "An existing volume, pool/volume.", example: "apus/data.qcow2"),
             .optional("device", .oneOf(AttachDisk.Device.self), "A disk, or an empty CD-ROM drive.", default: "disk"),
             .optional("bus", .oneOf(AttachDisk.Bus.self), "virtio; sata for a CD-ROM drive."),
             .optional("target", .target, "The guest's name for it; the first free one when absent."),
@@ -72,7 +72,7 @@ extension RequestSchemas {
     static let insertMedia = Schema.object(
         [
             .optional("image", .reference, "An image of raw format.", example: "installer"),
-            .optional("volume", .volume, "A volume, pool/volume.", example: "isos/installer.iso"),
+            .optional("volume", .poolVolume, "A volume, pool/volume.", example: "isos/installer.iso"),
             .optional("force", .boolean, "Also where the guest has locked the tray.", default: false),
         ], rules: [.exactlyOne(of: ["image", "volume"])])
 
@@ -85,7 +85,7 @@ extension RequestSchemas {
             .optional("mode", .oneOf(AttachNIC.Mode.self), "How the device is shared.", default: "bridge"),
             .optional("mac", .mac, "A unicast address; chosen when absent.", example: "52:54:00:12:34:56"),
             .optional("model", .oneOf(AttachNIC.Model.self), "What the guest sees.", default: "virtio"),
-            .optional("filter", .deviceName, "A network filter of libvirt.", example: "clean-traffic"),
+            .optional("filter", .plainName, "A network filter of libvirt.", example: "clean-traffic"),
             .optional("linkUp", .boolean, "Whether the cable is in.", default: true),
             .optional("inbound", bandwidth, "Traffic to the guest."),
             .optional("outbound", bandwidth, "Traffic from the guest."),
@@ -148,12 +148,12 @@ extension RequestSchemas {
 }
 
 extension Schema {
-    static var volume: Schema { .string(minLength: 3, maxLength: 384, rule: .volume) }
+    static var poolVolume: Schema { .string(minLength: 3, maxLength: 384, rule: .poolVolume) }
     static var target: Schema { .string(minLength: 3, maxLength: 4, rule: .target) }
     static var mac: Schema { .string(minLength: 17, maxLength: 17, rule: .mac) }
-    static var deviceName: Schema { .string(minLength: 1, maxLength: 64, rule: .deviceName) }
+    static var plainName: Schema { .string(minLength: 1, maxLength: 64, rule: .plainName) }
     /// Names of Linux devices have 15 characters at most (IFNAMSIZ).
-    static var interfaceName: Schema { .string(minLength: 1, maxLength: 15, rule: .deviceName) }
+    static var interfaceName: Schema { .string(minLength: 1, maxLength: 15, rule: .plainName) }
     static var filterOrNone: Schema { .string(maxLength: 64, rule: .filterOrNone) }
     /// QEMU cuts virtio serials after 20 characters.
     static var serial: Schema { .string(minLength: 1, maxLength: 20, rule: .serial) }
@@ -165,7 +165,7 @@ extension Schema {
 
 extension StringRule {
     /// Never a path of a host: a volume of one of its pools.
-    static let volume = StringRule(code: "path/outside-pool", message: DeviceText.volumeRule) {
+    static let poolVolume = StringRule(code: "path/outside-pool", message: DeviceText.volumeRule) {
         DeviceText.volume($0) != nil
     }
     static let target = StringRule(
@@ -173,7 +173,7 @@ extension StringRule {
     static let mac = StringRule(code: "mac", pattern: DeviceText.macPattern, message: DeviceText.macRule) {
         DeviceText.mac($0) != nil
     }
-    static let deviceName = StringRule(
+    static let plainName = StringRule(
         code: "name/grammar", pattern: DeviceText.namePattern, message: DeviceText.nameRule,
         accepts: DeviceText.isName)
     static let filterOrNone = StringRule(code: "name/grammar", message: DeviceText.nameRule + ", or empty") {

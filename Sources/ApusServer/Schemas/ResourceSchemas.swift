@@ -101,6 +101,8 @@ enum ResourceSchemas {
         .optional("createdBy", .words, "Who asked for it."),
         .required("volumes", .array(of: .words), "Volumes made for it."),
         .optional("agent", .oneOf(GuestAgentState.self), "The guest's agent; absent while it does not run."),
+        .required("template", .boolean, "Whether it is a template, which is never started."),
+        .optional("linkedTo", .uuid, "The template whose disks its own are laid over."),
         .optional("operation", .uuid, "The operation that changes it now."),
         .optional("staleSince", .time, "Since when its host has not answered."),
     ])

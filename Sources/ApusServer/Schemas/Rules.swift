@@ -6,6 +6,28 @@ extension StringRule {
     static let resourceName = StringRule(
         code: "name/grammar", pattern: ResourceName.pattern, message: ResourceName.rule, accepts: ResourceName.isValid)
 
+    /// One name, or a pattern of several.
+    static let machineName = StringRule(
+        code: "name/grammar", message: ResourceName.rule + "; with count, it " + NamePattern.rule,
+        accepts: { ResourceName.isValid($0) || NamePattern($0) != nil })
+
+    /// A word of the hypervisor's: a model, a machine type, an architecture.
+    static let model = StringRule(
+        code: "model", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", message: "must be letters, digits, . _ and -"
+    ) { text in
+        text.utf8.first.map(isLetterOrDigit) == true
+            && text.utf8.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+
     /// A reference by UUID, number or name, as it stands in a body.
     static let reference = StringRule(
         code: "reference", message: "must be a name, a number or a UUID",
@@ -39,6 +61,9 @@ extension StringRule {
 extension Schema {
     static var resourceName: Schema { .string(minLength: 1, maxLength: 63, rule: .resourceName) }
     static var reference: Schema { .string(minLength: 1, maxLength: 255, rule: .reference) }
+    static var model: Schema { .string(minLength: 1, maxLength: 64, rule: .model) }
+    /// A device of the host, as the kernel names it.
+    static var device: Schema { .string(minLength: 1, maxLength: 15, rule: .model) }
     static var uuid: Schema { .string(maxLength: 36, rule: .uuid) }
     static var time: Schema { .string(maxLength: 40, rule: .dateTime) }
     /// Bytes of memory: whole mebibytes up to 64 TiB.

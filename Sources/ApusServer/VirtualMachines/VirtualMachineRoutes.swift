@@ -20,18 +20,7 @@ extension ControlPlane {
                 try await machines.stop(vm, try call.decode(StopVirtualMachine.self, standard: .init()), caller)
             },
             delete(listing),
-        ] + powerRoutes(listing) + changeRoutes(listing) + xmlRoutes(listing)
-    }
-
-    private var create: Route {
-        Route(
-            method: .post, path: "/api/v1/vms", policy: .use, name: "create-vm", tag: "Virtual machines",
-            summary: "Make a VM from an image", query: [.wait],
-            body: .init(name: "CreateVirtualMachine", schema: RequestSchemas.createVirtualMachine),
-            answers: Route.Answer.operation
-        ) { call in
-            try await change(call) { try await machines.create(try call.decode(CreateVirtualMachine.self), $0) }
-        }
+        ] + powerRoutes(listing) + changeRoutes(listing) + xmlRoutes(listing) + templateRoutes(listing)
     }
 
     /// `POST /vms/{ref}/<verb>` with an optional body.

@@ -57,7 +57,7 @@ struct LibvirtDevices: DeviceDriver {
         try await change("record volumes") { try $0.own(added: added, removed: removed, by: vm) }
     }
 
-    func createVolume(_ volume: VolumeRequest) async throws -> VolumeFacts {
+    func createVolume(_ volume: DiskVolume) async throws -> VolumeFacts {
         var definition = VolumeDefinition(
             name: volume.name, capacity: volume.capacity, format: volume.format.rawValue)
         // A raw file would take all its bytes at once.

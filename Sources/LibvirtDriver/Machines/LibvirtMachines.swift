@@ -21,9 +21,7 @@ struct LibvirtMachines: VirtualMachineDriver {
     func define(_ definition: MachineDefinition) async throws {
         let driver = lanes.driver
         try await change("define") { connection in
-            let architecture = driver == .qemu ? try connection.nodeInfo().model : nil
-            let xml = try DomainDefinition(definition, driver: driver, architecture: architecture).element().xml()
-            _ = try connection.defineDomain(xml)
+            _ = try connection.defineDomain(try connection.text(of: definition, driver))
         }
     }
 
@@ -121,6 +119,12 @@ extension Domain {
 }
 
 extension Connection {
+    /// The definition as this host is told it.
+    func text(of definition: MachineDefinition, _ driver: LibvirtAddress.Driver) throws -> String {
+        let architecture = driver == .qemu ? try nodeInfo().model : nil
+        return try DomainDefinition(definition, driver: driver, architecture: architecture).element().xml()
+    }
+
     fileprivate func owner(of id: UUID) throws -> UUID? {
         do {
             let xml = try domain(id).metadata(.element(uri: Ownership.namespace))

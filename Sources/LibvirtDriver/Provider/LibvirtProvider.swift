@@ -58,6 +58,8 @@ final class LibvirtProvider: ProviderConnection {
         drivers.definitions = LibvirtDefinitions(lanes: lanes)
         drivers.devices = LibvirtDevices(lanes: lanes, inspections: inspections)
         drivers.statistics = LibvirtStatistics(lanes: lanes)
+        drivers.templates = LibvirtTemplates(lanes: lanes)
+        if lanes.driver == .qemu { drivers.hardware = LibvirtHardware(lanes: lanes) }
         if lanes.driver == .qemu { drivers.guests = LibvirtGuests(lanes: lanes) }
         guard lanes.driver.hasStorage else { return drivers }
         drivers.networks = LibvirtNetworks(lanes: lanes, host: identity)

@@ -21,6 +21,9 @@ struct Ownership: Hashable, Sendable {
     var createdAt: Date?
     var createdBy: String?
     var volumes: [String]
+    var linkedTo: UUID?
+    /// Set on templates: the disks that were made read-only for it.
+    var template: [String]?
     var isAdopted: Bool
     var tags: [String]
     var startOrder: Int?
@@ -37,6 +40,8 @@ struct Ownership: Hashable, Sendable {
         createdBy = element.attribute("createdBy")
         // libvirt gives the element alone with a prefix of its own choice.
         volumes = element.children(named: "volume").map(\.text)
+        linkedTo = element.attribute("linkedTo").flatMap { UUID(uuidString: $0) }
+        template = element.attribute("template").map { $0.split(separator: " ").map(String.init) }
         isAdopted = element.attribute("adoptedAt") != nil
         tags = element.children(named: "tag").map(\.text)
         startOrder = element.attribute("startOrder").flatMap { Int($0) }
@@ -53,8 +58,10 @@ struct Ownership: Hashable, Sendable {
                 "xmlns:apus": namespace, "operation": ownership.operation.uuidString.lowercased(),
                 "image": ownership.image, "instanceType": ownership.instanceType,
                 "createdAt": Timestamp.text(of: ownership.createdAt), "createdBy": ownership.createdBy,
+                "linkedTo": ownership.linkedTo?.uuidString.lowercased(),
             ],
-            ownership.volumes.map { Element("apus:volume", text: $0) })
+            ownership.volumes.map { Element("apus:volume", text: $0) }
+                + ownership.tags.map { Element("apus:tag", text: $0) })
     }
 }
 

@@ -45,6 +45,8 @@ extension VirtualMachine {
         createdAt = ownership.createdAt
         createdBy = ownership.createdBy
         volumes = ownership.volumes
+        linkedTo = ownership.linkedTo
+        template = ownership.template != nil
         adopted = ownership.isAdopted
         tags = ownership.tags
         startOrder = ownership.startOrder

@@ -35,9 +35,18 @@ struct LibvirtStorage: StorageDriver {
 
     func createDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
         defer { onChange(disk.pool) }
+        guard let image = disk.image else { return try await createEmptyDisk(disk) }
         return switch disk.clone {
-        case .linked: try await createLinkedDisk(disk)
-        case .full: try await createFullDisk(disk)
+        case .linked: try await createLinkedDisk(disk, over: image)
+        case .full: try await createFullDisk(disk, from: image)
+        }
+    }
+
+    func volume(_ name: String, in pool: String) async throws -> VolumeFacts {
+        try await whenFree {
+            try await lanes.changes.perform("find volume", deadline: .seconds(60)) { connection in
+                try connection.pool(named: pool).foundVolume(name)
+            }
         }
     }
 
@@ -65,8 +74,8 @@ struct LibvirtStorage: StorageDriver {
     }
 
     /// A copy in the image's own format, grown to the capacity.
-    private func createFullDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
-        try await withVolume(disk.image, on: lanes.copies, deadline: copyLimit) { connection, image in
+    private func createFullDisk(_ disk: DiskRequest, from image: String) async throws -> VolumeFacts {
+        try await withVolume(image, on: lanes.copies, deadline: copyLimit) { connection, image in
             let size = try image.regularFileInfo().capacity
             let definition = VolumeDefinition(
                 name: disk.name, capacity: Int64(clamping: size), format: disk.imageFormat.rawValue)
@@ -81,15 +90,28 @@ struct LibvirtStorage: StorageDriver {
         }
     }
 
-    private func createLinkedDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
+    private func createLinkedDisk(_ disk: DiskRequest, over image: String) async throws -> VolumeFacts {
         var definition = VolumeDefinition(name: disk.name, capacity: disk.capacity, format: "qcow2")
-        definition.backing = .init(path: disk.image, format: disk.imageFormat.rawValue)
+        definition.backing = .init(path: image, format: disk.imageFormat.rawValue)
+        return try await create(definition, in: disk.pool)
+    }
+
+    private func createEmptyDisk(_ disk: DiskRequest) async throws -> VolumeFacts {
+        var definition = VolumeDefinition(
+            name: disk.name, capacity: disk.capacity, format: disk.imageFormat.rawValue)
+        // Sparse: the host gives blocks as the guest writes them.
+        if disk.imageFormat != .qcow2 { definition.allocation = 0 }
+        return try await create(definition, in: disk.pool)
+    }
+
+    private func create(_ definition: VolumeDefinition, in pool: String) async throws -> VolumeFacts {
+        let (name, format) = (definition.name, definition.format)
         let xml = try mapping { try definition.element().xml() }
         return try await whenFree {
             try await lanes.changes.perform("make disk", deadline: .seconds(120)) { connection in
-                let pool = try connection.pool(named: disk.pool)
-                let volume = try pool.replacingVolume(disk.name) { try $0.createVolume(xml) }
-                return VolumeFacts(path: try volume.path(), format: "qcow2")
+                let pool = try connection.pool(named: pool)
+                let volume = try pool.replacingVolume(name) { try $0.createVolume(xml) }
+                return VolumeFacts(path: try volume.path(), format: format)
             }
         }
     }

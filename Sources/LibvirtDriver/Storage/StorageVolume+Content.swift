@@ -4,12 +4,34 @@ import FoundationEssentials
 import Libvirt
 import LibvirtXML
 
+extension Libvirt.StoragePool {
+    /// An existing volume that is one disk; one that came from outside libvirt shows after a refresh only.
+    borrowing func foundVolume(_ name: String) throws -> VolumeFacts {
+        if let facts = try unlessGone({ try volume(named: name).diskFacts() }) { return facts }
+        try refresh()
+        return try volume(named: name).diskFacts()
+    }
+}
+
 extension StorageVolume {
+    /// Its path, and its format as libvirt read it; a block device is raw.
+    borrowing func diskFacts() throws -> VolumeFacts {
+        let kind = try info().kind
+        guard kind == .file || kind == .block else {
+            throw DriverError(.refused, "The volume \(try name()) is neither a file nor a block device.")
+        }
+        let format = kind == .block ? "raw" : try VolumeDescription(xml: xml()).format ?? "raw"
+        guard ["raw", "qcow2", "iso"].contains(format) else {
+            throw DriverError(.refused, "The volume \(try name()) is of format \(format); raw and qcow2 are used.")
+        }
+        return VolumeFacts(path: try path(), format: format == "iso" ? "raw" : format)
+    }
+
     /// What a file says of itself: a raw one by its length, others by what libvirt read in their header.
     borrowing func facts(_ format: Image.Format) throws -> ImageFacts {
         let info = try regularFileInfo()
         let physical = try? VolumeDescription(xml: xml()).physical
-        let size = format == .raw ? physical ?? Int64(clamping: info.capacity) : Int64(clamping: info.capacity)
+        let size = format != .qcow2 ? physical ?? Int64(clamping: info.capacity) : Int64(clamping: info.capacity)
         return ImageFacts(virtualSize: size, header: Data(try header()))
     }
 

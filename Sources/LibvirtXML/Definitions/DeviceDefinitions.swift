@@ -19,6 +19,8 @@ extension DomainDefinition {
         /// Whether a USB tablet gives absolute pointer positions.
         public var hasTablet = false
         public var tpm: TPM?
+        /// Whether there is a virtio SCSI controller, which disks on the bus `scsi` then use.
+        public var hasVirtioSCSI = false
 
         public init() {}
     }
@@ -100,7 +102,7 @@ extension DomainDefinition {
         public init(statisticsPeriod: Int? = nil) { self.statisticsPeriod = statisticsPeriod }
     }
 
-    /// A VNC display.
+    /// A VNC or SPICE display.
     public enum Graphics: Hashable, Sendable {
         /// A UNIX socket; libvirt chooses the path where it is nil.
         case socket(path: String?)
@@ -108,6 +110,8 @@ extension DomainDefinition {
         case nowhere
         /// A TCP port that libvirt chooses, on one address.
         case tcp(address: String)
+        /// SPICE on a TCP port that libvirt chooses, on one address.
+        case spice(address: String)
     }
 
     /// An emulated TPM.

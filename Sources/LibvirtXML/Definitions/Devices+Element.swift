@@ -4,6 +4,7 @@ extension DomainDefinition.Devices {
         if rootPorts > 0 { children.append(Self.controller("pcie-root", index: "0")) }
         children += (0..<max(0, rootPorts)).map { _ in Self.controller("pcie-root-port", index: nil) }
         children += disks.map(\.element)
+        children.append(hasVirtioSCSI ? Element("controller", ["type": "scsi", "model": "virtio-scsi"]) : nil)
         children += interfaces.map(\.element)
         children += serials.map(\.element)
         children.append(hasAgentChannel ? Self.agentChannel : nil)
@@ -94,8 +95,8 @@ extension DomainDefinition.Interface {
                 sourceElement,
                 virtualPort.map { Element("virtualport", ["type": $0]) },
                 Element("model", ["type": model]),
-                isLinkUp ? nil : Element("link", ["state": "down"]),
                 filter.map { Element("filterref", ["filter": $0]) },
+                isLinkUp ? nil : Element("link", ["state": "down"]),
                 bandwidth,
                 bootOrder.map { Element("boot", ["order": "\($0)"]) },
             ])
@@ -148,13 +149,17 @@ extension DomainDefinition.Graphics {
             Element("graphics", ["type": "vnc"], [Element("listen", ["type": "socket", "socket": path])])
         case .nowhere:
             Element("graphics", ["type": "vnc"], [Element("listen", ["type": "none"])])
-        case .tcp(let address):
-            Element(
-                "graphics", ["type": "vnc", "port": "-1", "autoport": "yes"],
-                [
-                    Element("listen", ["type": "address", "address": address])
-                ])
+        case .tcp(let address): Self.listener("vnc", address)
+        case .spice(let address): Self.listener("spice", address)
         }
+    }
+
+    private static func listener(_ type: String, _ address: String) -> Element {
+        Element(
+            "graphics", ["type": type, "port": "-1", "autoport": "yes"],
+            [
+                Element("listen", ["type": "address", "address": address])
+            ])
     }
 }
 

@@ -17,13 +17,29 @@ extension DomainDefinition {
                 currentMemory.map { Self.memory("currentMemory", $0) },
                 Element("vcpu", ["current": currentVCPUs.map { "\($0)" }], text: "\(maximumVCPUs)"),
                 os.element,
-                features.isEmpty ? nil : Element("features", [:], features.map { Element($0.rawValue) }),
+                features.isEmpty && !hasHyperV
+                    ? nil
+                    : Element("features", [:], features.map { Element($0.rawValue) } + [hasHyperV ? Self.hyperV : nil]),
                 cpu?.element,
-                clock.map { Element("clock", ["offset": $0.rawValue]) },
+                clock.map { clock in
+                    Element(
+                        "clock", ["offset": clock.rawValue],
+                        [hasHyperV ? Element("timer", ["name": "hypervclock", "present": "yes"]) : nil])
+                },
                 onPowerOff.map { Element("on_poweroff", text: $0.rawValue) },
                 onReboot.map { Element("on_reboot", text: $0.rawValue) },
                 onCrash.map { Element("on_crash", text: $0.rawValue) },
                 devices.element,
+            ])
+    }
+
+    /// Those that virt-install gives to Windows (libvirt's formatdomain, "Hypervisor features").
+    private static var hyperV: Element {
+        Element(
+            "hyperv", ["mode": "custom"],
+            [
+                Element("relaxed", ["state": "on"]), Element("vapic", ["state": "on"]),
+                Element("spinlocks", ["state": "on", "retries": "8191"]),
             ])
     }
 

@@ -22,6 +22,8 @@ public struct DomainDefinition: Hashable, Sendable {
 
     public var os = OperatingSystem()
     public var features: [Feature] = []
+    /// Whether the guest is told that its host speaks Hyper-V's language, which Windows is faster with; with KVM only.
+    public var hasHyperV = false
     public var cpu: CPU?
     public var clock: Clock?
     public var onPowerOff: Action?

@@ -11,10 +11,16 @@ public struct DomainCapabilities: Hashable, Sendable {
     public var firmware: [String]
     /// The modes of CPU that work: `host-passthrough`, `host-model`, `maximum`, `custom`.
     public var cpuModes: [String]
+    /// The named models of CPU that work.
+    public var cpuModels: [String]
+    /// Whether there is a firmware that starts signed systems only.
+    public var hasSecureBoot: Bool
     public var diskBuses: [String]
     public var videoModels: [String]
     public var graphics: [String]
     public var tpmModels: [String]
+    /// `emulator`, `passthrough`: where a TPM may come from.
+    public var tpmBackends: [String]
     public var randomSourceModels: [String]
 
     /// Reads the XML of `virConnectGetDomainCapabilities`.
@@ -33,6 +39,11 @@ public struct DomainCapabilities: Hashable, Sendable {
         maximumVCPUs = root.attribute("max", at: "vcpu").flatMap { Int($0) }
         firmware = root.first("os").map { Self.values(of: "firmware", in: $0) } ?? []
         cpuModes = root.all("cpu/mode").filter { $0.flag("supported") == true }.compactMap { $0.attribute("name") }
+        let models = root.all("cpu/mode").first { $0.attribute("name") == "custom" }?.all("model") ?? []
+        cpuModels = models.filter { $0.attribute("usable") != "no" }.map(\.text)
+        let loader = root.first("os/loader")
+        hasSecureBoot = Self.values(of: "secure", in: loader).contains("yes")
+        tpmBackends = Self.values(of: "backendModel", in: root.first("devices/tpm"))
         diskBuses = Self.values(of: "bus", in: root.first("devices/disk"))
         videoModels = Self.values(of: "modelType", in: root.first("devices/video"))
         graphics = Self.values(of: "type", in: root.first("devices/graphics"))

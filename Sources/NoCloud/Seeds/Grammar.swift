@@ -44,6 +44,25 @@ enum Grammar {
             && text.utf8.allSatisfy { isAlphanumeric($0) || "/._+-".utf8.contains($0) }
     }
 
+    /// `en_US.UTF-8`, `de_DE@euro`, `C`.
+    static func isLocale(_ text: String) -> Bool { matches(text, upTo: 64, alsoRest: "_.@-") }
+
+    /// A name of the time zone database, such as `America/Argentina/Ushuaia` or `Etc/GMT+2`.
+    static func isTimeZone(_ text: String) -> Bool {
+        matches(text, upTo: 64, alsoRest: "_/+-") && !text.hasSuffix("/") && !text.contains("//")
+    }
+
+    /// Three or four octal digits.
+    static func isMode(_ text: String) -> Bool {
+        (3...4).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x37).contains($0) }
+    }
+
+    /// `user` or `user:group`.
+    static func isOwner(_ text: String) -> Bool {
+        let names = text.split(separator: ":", omittingEmptySubsequences: false)
+        return (1...2).contains(names.count) && names.allSatisfy { isUserName(String($0)) }
+    }
+
     private static func matches(_ text: String, upTo length: Int, alsoRest: String) -> Bool {
         guard let first = text.utf8.first, text.utf8.count <= length, isAlphanumeric(first) else { return false }
         return text.utf8.allSatisfy { isAlphanumeric($0) || alsoRest.utf8.contains($0) }

@@ -36,7 +36,20 @@ extension Seed {
             pairs.append(("package_update", .flag(true)))
             pairs.append(("packages", .list(packages.map(YAML.text))))
         }
+        if let locale { pairs.append(("locale", .text(locale))) }
+        if let timezone { pairs.append(("timezone", .text(timezone))) }
+        if !writeFiles.isEmpty { pairs.append(("write_files", .list(writeFiles.map(\.yaml)))) }
+        if !runCommands.isEmpty { pairs.append(("runcmd", .list(runCommands.map(YAML.text)))) }
         return "#cloud-config\n" + YAML.map(pairs).document
+    }
+}
+
+extension Seed.File {
+    fileprivate var yaml: YAML {
+        var pairs: [(String, YAML)] = [("path", .text(path)), ("content", .text(content))]
+        if let permissions { pairs.append(("permissions", .text(permissions))) }
+        if let owner { pairs.append(("owner", .text(owner))) }
+        return .map(pairs)
     }
 }
 

@@ -12,9 +12,17 @@ extension Seed {
         for (index, name) in packages.enumerated() {
             check.require(Grammar.isPackageName(name), "packages[\(index)]", .grammar, "not a name of a package")
         }
+        check.check(commands: runCommands)
+        check.check(files: writeFiles)
+        if let locale {
+            check.require(Grammar.isLocale(locale), "locale", .grammar, "not a locale such as en_US.UTF-8")
+        }
+        if let timezone {
+            check.require(Grammar.isTimeZone(timezone), "timezone", .grammar, "not a zone such as Europe/Berlin")
+        }
         if let rawUserData {
             check.check(document: rawUserData, "rawUserData")
-            check.require(!hasFields, "rawUserData", .conflict, "replaces users, packages and SSH's settings: give one")
+            check.require(!hasFields, "rawUserData", .conflict, "replaces all other fields but the host name: give one")
         }
         if let rawVendorData { check.check(document: rawVendorData, "rawVendorData") }
         if let rawNetworkConfig { check.check(networkConfig: rawNetworkConfig) }
@@ -22,7 +30,8 @@ extension Seed {
     }
 
     private var hasFields: Bool {
-        !users.isEmpty || !packages.isEmpty || allowsSSHPasswords != nil
+        !users.isEmpty || !packages.isEmpty || allowsSSHPasswords != nil || !runCommands.isEmpty || !writeFiles.isEmpty
+            || locale != nil || timezone != nil
     }
 }
 
@@ -66,6 +75,35 @@ private struct SeedCheck {
         }
     }
 
+    mutating func check(commands: [String]) {
+        require(commands.count <= 256, "runCommands", .tooLarge, "more than 256")
+        for (index, command) in commands.enumerated() {
+            let field = "runCommands[\(index)]"
+            require(!command.isEmpty, field, .grammar, "empty")
+            require(command.utf8.count <= 16 << 10, field, .tooLarge, "longer than 16 KiB")
+            require(!command.utf8.contains(0), field, .character, "holds a NUL")
+        }
+    }
+
+    mutating func check(files: [Seed.File]) {
+        require(files.count <= 64, "writeFiles", .tooLarge, "more than 64")
+        let size = files.reduce(0) { $0 + $1.content.utf8.count }
+        require(size <= 256 << 10, "writeFiles", .tooLarge, "more than 256 KiB in all")
+        require(Set(files.map(\.path)).count == files.count, "writeFiles", .duplicate, "a path stands twice")
+        for (index, file) in files.enumerated() {
+            let field = "writeFiles[\(index)]"
+            let parts = file.path.split(separator: "/")
+            let isPath = Grammar.isPath(file.path) && !parts.isEmpty && !parts.contains(".") && !parts.contains("..")
+            require(isPath && !file.path.hasSuffix("/"), "\(field).path", .grammar, "not an absolute path of a file")
+            require(!file.content.utf8.contains(0), "\(field).content", .character, "holds a NUL")
+            require(
+                file.permissions.map(Grammar.isMode) ?? true, "\(field).permissions", .grammar,
+                "not octal, such as 0644")
+            require(
+                file.owner.map(Grammar.isOwner) ?? true, "\(field).owner", .grammar, "not user or user:group")
+        }
+    }
+
     mutating func check(document: String, _ field: String) {
         require(document.utf8.count < 1 << 20, field, .tooLarge, "1 MiB or more")
         require(!document.utf8.contains(0), field, .character, "holds a NUL")
@@ -73,12 +111,27 @@ private struct SeedCheck {
             return require(false, field, .format, "begins neither with #cloud-config nor #! nor a multipart header")
         }
         require(kind != .include, field, .remote, "includes data from elsewhere")
+        if kind == .cloudConfig { check(yaml: document, field) }
+    }
+
+    /// The slips that a YAML reader refuses and that can be seen without being one (YAML 1.2, sections 5.1 and 6.1). A NUL
+    /// has a rule of its own.
+    private mutating func check(yaml: String, _ field: String) {
+        let isText = yaml.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && $0.value != 0x7F || $0.value == 0 || $0 == "\n" || $0 == "\r" || $0 == "\t"
+        }
+        require(isText, field, .character, "holds control characters")
+        let isIndentedByTabs = yaml.split(whereSeparator: \.isNewline).contains { line in
+            line.first == "\t" && line.contains { !$0.isWhitespace }
+        }
+        require(!isIndentedByTabs, field, .format, "is indented by tabs, which YAML does not take")
     }
 
     mutating func check(networkConfig: String) {
         let field = "rawNetworkConfig"
         require(networkConfig.utf8.count <= 64 << 10, field, .tooLarge, "more than 64 KiB")
         require(!networkConfig.utf8.contains(0), field, .character, "holds a NUL")
+        check(yaml: networkConfig, field)
         let isBlank = networkConfig.utf8.allSatisfy { $0 <= 0x20 }
         require(!isBlank, field, .format, "empty")
     }

@@ -13,7 +13,15 @@ public struct Seed: Hashable, Sendable {
     public var packages: [String] = []
     /// Whether SSH takes passwords; nil leaves the image's setting.
     public var allowsSSHPasswords: Bool?
-    /// User data as it stands, in place of `users`, `packages` and `allowsSSHPasswords`: a `#cloud-config`, a `#!` script
+    /// Shell commands that root runs at the end of the first start, up to 256 of up to 16 KiB.
+    public var runCommands: [String] = []
+    /// Files that the guest gets, up to 64 and 256 KiB in all.
+    public var writeFiles: [File] = []
+    /// Such as `en_US.UTF-8`.
+    public var locale: String?
+    /// A zone of the time zone database, such as `Europe/Berlin`.
+    public var timezone: String?
+    /// User data as it stands, in place of all fields from `users` on: a `#cloud-config`, a `#!` script
     /// or a MIME multipart message, less than 1 MiB.
     public var rawUserData: String?
     /// Vendor data as they stand, under the rules of user data.
@@ -24,6 +32,24 @@ public struct Seed: Hashable, Sendable {
     public init(instanceID: String, hostname: String) {
         self.instanceID = instanceID
         self.hostname = hostname
+    }
+
+    /// A file of the guest.
+    public struct File: Hashable, Sendable {
+        /// Absolute, of plain characters.
+        public var path: String
+        public var content: String
+        /// Octal, such as `0644`.
+        public var permissions: String?
+        /// `user` or `user:group`.
+        public var owner: String?
+
+        public init(path: String, content: String, permissions: String? = nil, owner: String? = nil) {
+            self.path = path
+            self.content = content
+            self.permissions = permissions
+            self.owner = owner
+        }
     }
 
     /// A user of the guest.
@@ -59,4 +85,9 @@ extension Seed: CustomStringConvertible, CustomReflectable {
 extension Seed.User: CustomStringConvertible, CustomReflectable {
     public var description: String { "Seed.User(\(name))" }
     public var customMirror: Mirror { Mirror(self, children: ["name": name]) }
+}
+
+extension Seed.File: CustomStringConvertible, CustomReflectable {
+    public var description: String { "Seed.File(\(path))" }
+    public var customMirror: Mirror { Mirror(self, children: ["path": path]) }
 }

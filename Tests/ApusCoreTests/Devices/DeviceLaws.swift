@@ -8,7 +8,7 @@ import Foundation
 func deviceLaws(_ key: HostedKey) -> [WorkflowLaws] {
     let disk = DeviceReference.disk(target: "vdc")
     let nic = NICAttachment(.network("default"), mac: "52:54:00:00:00:99")
-    let volume = VolumeRequest(name: "", pool: "apus", capacity: 1 << 30, format: .qcow2)
+    let volume = DiskVolume(name: "", pool: "apus", capacity: 1 << 30, format: .qcow2)
     let own = "apus/apus-\(key.id.uuidString.lowercased())-7.qcow2"
     let scene: @Sendable () -> FakeHost = { deviceScene(key, disk, own) }
     return [

@@ -50,7 +50,11 @@ extension IntegrationTests {
                 body(["name": name + "a", "userData": "#!/bin/sh\necho \(script)\n"]),
                 body([
                     "name": name + "b",
-                    "cloudInit": ["user": "ada", "sshKeys": ["\(key) \(comment)"]] as [String: any Sendable],
+                    "cloudInit": [
+                        "user": "ada", "sshKeys": ["\(key) \(comment)"], "runCommands": ["echo \(script)"],
+                        "files": [["path": "/x", "content": script]],
+                    ] as [String: any Sendable],
+                    "networkConfig": "version: 2 # \(script)", "vendorData": "#!/bin/sh \(script)",
                 ]),
                 body(["name": name + "c", "cloudInit": ["sshKeys": ["ssh-ed25519 \(wrong)"]] as [String: any Sendable]]
                 ),
@@ -58,6 +62,8 @@ extension IntegrationTests {
                     "name": name + "d", "userData": "#!/bin/sh \(wrong)",
                     "cloudInit": ["user": wrong] as [String: any Sendable],
                 ]),
+                body(["name": name + "g", "cloudInit": ["passwordHash": wrong] as [String: any Sendable]]),
+                body(["name": name + "h", "networkConfig": "\t\(wrong)"]),
                 body(["name": name + "e", "userData": "\u{0}\(wrong)"]),
                 body(["name": name + "f", "userData": "#!/bin/sh \(wrong)", "image": "absent"]),
             ]

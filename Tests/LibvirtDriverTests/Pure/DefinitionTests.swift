@@ -39,6 +39,66 @@ import Testing
         #expect(disks.map(\.bootOrder) == [1, nil])
     }
 
+    @Test func `Windows on KVM gets Secure Boot, a TPM, local time and Hyper-V's words`() throws {
+        var machine = Samples.machine(accelerator: .kvm)
+        (machine.hardware.os, machine.hardware.firmware, machine.hardware.secureBoot) = (.windows, .uefi, true)
+        machine.hardware.tpm = true
+        let definition = try DomainDefinition(machine, driver: .qemu, architecture: "x86_64")
+        #expect(definition.os.firmware == .uefi(secureBoot: true) && definition.devices.tpm?.model == "tpm-crb")
+        #expect(definition.clock == .localtime && definition.devices.hasTablet)
+        let xml = try definition.element().xml()
+        #expect(xml.contains("<hyperv") && xml.contains("hypervclock"))
+        machine.accelerator = .tcg
+        let emulated = try DomainDefinition(machine, driver: .qemu, architecture: "x86_64")
+        #expect(!emulated.hasHyperV && emulated.cpu?.mode == .maximum)
+    }
+
+    @Test func `disks are named by their bus, and ARM has SCSI in the place of SATA`() throws {
+        var machine = Samples.machine()
+        machine.disks = (0..<4).map { .init(path: "/\($0)", format: "raw") }
+        (machine.disks[1].bus, machine.disks[2].bus, machine.disks[3].device) = (.scsi, .sata, .cdrom)
+        machine.disks[3].bus = .sata
+        let pc = try DomainDefinition(machine, driver: .qemu, architecture: "x86_64")
+        #expect(pc.devices.disks.map(\.target) == ["vda", "sda", "sdb", "sdc"] && pc.devices.hasVirtioSCSI)
+        let arm = try DomainDefinition(machine, driver: .qemu, architecture: "aarch64")
+        #expect(arm.devices.disks.map(\.bus) == ["virtio", "scsi", "scsi", "scsi"])
+    }
+
+    @Test func `a machine that may grow says what it has and what it may have`() throws {
+        var machine = Samples.machine()
+        (machine.hardware.maximumCPUs, machine.hardware.maximumMemory) = (4, 128 << 20)
+        machine.hardware.display = .none
+        let domain = try DomainDescription(
+            xml: DomainDefinition(machine, driver: .qemu, architecture: "x86_64").element().xml())
+        #expect(domain.currentVCPUs == 2 && domain.maximumVCPUs == 4)
+        #expect(domain.currentMemory == 64 << 20 && domain.maximumMemory == 128 << 20)
+        #expect(domain.graphics.isEmpty && domain.videos == ["none"])
+    }
+
+    @Test func `a template's disks are read-only, and only those become writable again`() throws {
+        var machine = Samples.machine()
+        machine.disks = [.init(path: "/a", format: "qcow2"), .init(path: "/seed", format: "raw", readOnly: true)]
+        let before = try DomainDefinition(machine, driver: .qemu, architecture: "x86_64").element()
+        var tree = before
+        tree.setTemplate(true)
+        tree.setTemplate(true)
+        #expect(DomainDescription(tree).disks.map(\.isReadOnly) == [true, true])
+        #expect(
+            DomainDescription(tree).metadata(namespace: Ownership.namespace).map { Ownership($0).template } == ["vda"])
+        tree.setTemplate(false)
+        #expect(tree == before)
+    }
+
+    @Test func `a rescue boots its disc before all else`() throws {
+        var machine = Samples.machine()
+        machine.disks = [.init(path: "/a", format: "qcow2")]
+        var tree = try DomainDefinition(machine, driver: .qemu, architecture: "x86_64").element()
+        tree.bootFirst(from: "/cd.iso")
+        let disks = DomainDescription(tree).disks
+        #expect(disks.map(\.bootOrder) == [nil, 1] && disks.map(\.device) == ["disk", "cdrom"])
+        #expect(disks.last?.target == "sda" && disks.last?.isReadOnly == true)
+    }
+
     @Test func `a driver that Apus makes no machines on is refused`() {
         let error = #expect(throws: DriverError.self) {
             try DomainDefinition(Samples.machine(), driver: .lxc, architecture: nil)
