@@ -60,7 +60,7 @@ let package = Package(
         room(
             "ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto, yams]),
         room("ApusStore", ["ApusCore", "ApusModel", grdb, crypto]),
-        room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", logging]),
+        room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", crypto, logging]),
         room("ApusCommands", ["ApusClient", "ApusModel", argumentParser, rainbow, yams]),
         room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore]),
 

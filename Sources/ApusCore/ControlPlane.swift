@@ -49,7 +49,8 @@ public struct ControlPlane: Sendable {
         let providers = Providers(store: store, estate: estate, drivers: drivers, ambient: ambient, logger: logger)
         let context = WorkflowContext(
             drivers: { try await providers.drivers(for: $0) }, observed: { estate.observed($0, $1) },
-            observedNetwork: { estate.observedNetwork($0, $1) }, clock: ambient.clock)
+            observedNetwork: { estate.observedNetwork($0, $1) },
+            observedSnapshots: { estate.observed($0, snapshots: $1) }, clock: ambient.clock)
         self.estate = estate
         self.store = store
         self.providers = providers

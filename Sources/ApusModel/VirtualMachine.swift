@@ -52,6 +52,8 @@ public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
     /// Devices of the host that it has.
     public var hostDevices: [AttachedHostDevice] = []
     public var addresses: [GuestAddress] = []
+    /// How many snapshots it has.
+    public var snapshots: Int = 0
     public var autostart: Bool = false
     /// Its place, from 1, among machines that are started together; nil for one that has none. Hosts start machines in no
     /// order.

@@ -16,6 +16,7 @@ extension FakeHost {
         drivers.filters = FakeNetworks(host: self)
         drivers.hardware = self
         drivers.templates = self
+        drivers.snapshots = self
         return drivers
     }
 }

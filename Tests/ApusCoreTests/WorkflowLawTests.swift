@@ -28,7 +28,7 @@ import Testing
                 on: { scene(.off) }),
             WorkflowLaws(FreezeGuestWorkflow(key: key, seconds: 2, until: .distantFuture), on: { scene(.running) }),
             WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
-        ] + changeLaws + deviceLaws(key) + StorageScenes.lawful + NetworkLaws.lawful
+        ] + changeLaws + deviceLaws(key) + StorageScenes.lawful + NetworkLaws.lawful + snapshotLaws
 
     @Test func `every workflow of the catalog is in the list`() {
         #expect(Set(Self.lawful.map(\.kind)) == WorkflowCatalog().kinds)

@@ -86,6 +86,13 @@ import Testing
         DELETE /api/v1/networks/{ref}/leases/{mac} | operator
         POST /api/v1/networks/{ref}/dns/{name} | operator
         DELETE /api/v1/networks/{ref}/dns/{name} | operator
+        GET /api/v1/snapshots | viewer
+        GET /api/v1/snapshots/{ref} | viewer
+        GET /api/v1/vms/{ref}/snapshots | viewer
+        GET /api/v1/vms/{ref}/snapshots/{name} | viewer
+        POST /api/v1/vms/{ref}/snapshots | user
+        POST /api/v1/vms/{ref}/snapshots/{name}/revert | user
+        DELETE /api/v1/vms/{ref}/snapshots/{name} | user
         GET /api/v1/operations | viewer
         GET /api/v1/operations/{ref} | viewer
         DELETE /api/v1/operations/{ref} | user

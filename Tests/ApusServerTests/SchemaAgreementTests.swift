@@ -18,6 +18,11 @@ import Testing
         named.instanceType = "small"
         try agree(RequestSchemas.createVirtualMachine, named, complete: false)
         try agree(RequestSchemas.stopVirtualMachine, StopVirtualMachine(graceSeconds: 5))
+        var snapshot = CreateSnapshot(name: "before")
+        (snapshot.description, snapshot.memory, snapshot.quiesce) = ("text", true, .always)
+        (snapshot.disks, snapshot.kind) = (["vda"], .external)
+        try agree(RequestSchemas.createSnapshot, snapshot)
+        try agree(RequestSchemas.revertSnapshot, RevertSnapshot(start: true))
         try agree(RequestSchemas.startVirtualMachine, StartVirtualMachine(paused: true, discardSaved: false))
         try agree(RequestSchemas.nothing, [String: String]())
         try agree(RequestSchemas.rescueVirtualMachine, RescueVirtualMachine(iso: "cd"))
@@ -56,6 +61,12 @@ import Testing
         network.staticHosts = [StaticHost(mac: "52:54:00:00:00:01", ip: "192.168.122.5", name: "web")]
         network.dnsHosts = [DNSHost(name: "db", ip: "192.168.122.5")]
         try agree(ResourceSchemas.network, network)
+        var snapshot = VirtualMachineSnapshot(
+            id: Self.id, name: "before", vm: Self.id, vmName: "web", host: Self.id, hostName: "node1", kind: .internal,
+            state: .off)
+        (snapshot.description, snapshot.createdAt, snapshot.parent) = ("text", Self.now, "first")
+        (snapshot.disks, snapshot.staleSince) = (["vda"], Self.now)
+        try agree(ResourceSchemas.snapshot, snapshot)
         try agree(ResourceSchemas.operation, operation)
         try agree(ResourceSchemas.deletionPlan, plan)
         try agree(ResourceSchemas.creationPreview, Self.preview)

@@ -20,7 +20,7 @@ struct SourceTests {
     }
 
     @Test(arguments: [
-        ("import GRDB", ["ApusStore"]), ("import Crypto", ["ApusStore", "ApusServer"]),
+        ("import GRDB", ["ApusStore"]), ("import Crypto", ["ApusStore", "ApusServer", "LibvirtDriver"]),
         ("import Hummingbird", ["ApusServer"]), ("import Libvirt", ["LibvirtDriver"]),
         ("import LibvirtXML", ["LibvirtDriver"]), ("import CLibvirt", ["Libvirt"]),
         ("import ArgumentParser", ["ApusCommands", "apusd", "apus"]),

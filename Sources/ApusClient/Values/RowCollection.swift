@@ -12,5 +12,6 @@ public struct RowCollection: RawRepresentable, Hashable, Sendable {
     public static let networks = RowCollection(rawValue: "networks")
     public static let pools = RowCollection(rawValue: "pools")
     public static let volumes = RowCollection(rawValue: "volumes")
+    public static let snapshots = RowCollection(rawValue: "snapshots")
     public static let operations = RowCollection(rawValue: "operations")
 }

@@ -47,7 +47,7 @@ extension Estate {
         hosts.row(host).map {
             LastRows(
                 host: $0, machines: heard(from: host), pools: pools.rows(in: host), networks: networks.rows(in: host),
-                volumes: volumes.rows(in: host))
+                volumes: volumes.rows(in: host), snapshots: snapshots.rows(in: host))
         }
     }
 
@@ -66,6 +66,7 @@ extension Estate {
             })
         pools.upsert(rows.pools.map { $0.aged(since) })
         networks.upsert(rows.networks.map { $0.aged(since) })
+        snapshots.upsert((rows.snapshots ?? []).map { $0.aged(since) })
         volumes.upsert((rows.volumes ?? []).map { $0.aged(since) })
         hosts.upsert([host])
     }
@@ -78,6 +79,7 @@ extension Estate {
             pools.replaceAll(in: scope, [])
             networks.replaceAll(in: scope, [])
             volumes.replaceAll(in: scope, [])
+            snapshots.replaceAll(in: scope, [])
         }
         hosts.replaceAll(in: Scope.of(provider.id), [])
         providers.remove([provider.id])

@@ -14,6 +14,7 @@ public final class Estate: Sendable {
     public let pools = Table<HostedKey, StoragePool>(id: \.key, scope: { Scope.of($0.host) })
     public let volumes = Table<HostedKey, Volume>(history: 16_384, id: \.key, scope: { Scope.of($0.host) })
     public let networks = Table<HostedKey, Network>(id: \.key, scope: { Scope.of($0.host) })
+    public let snapshots = Table<HostedKey, VirtualMachineSnapshot>(id: \.key, scope: { Scope.of($0.host) })
     public let images = Table<UUID, Image>(id: \.id)
     public let instanceTypes = Table<UUID, InstanceType>(id: \.id)
     public let operations = Table<UUID, ApusModel.Operation>(id: \.id)
@@ -76,9 +77,13 @@ extension Estate {
             refigureUse(on: host)
             touch(host, now)
         case .machine(let machine): observed(machine.key, machine)
-        case .machineGone(let key): observed(key, nil)
+        case .machineGone(let key):
+            observed(key, nil)
+            observed(key, snapshots: [])
         case .pools(let host, let rows): pools.replaceAll(in: Scope.of(host), rows)
         case .networks(let host, let rows): show(rows, on: host)
+        case .snapshots(let host, let rows): snapshots.replaceAll(in: Scope.of(host), rows)
+        case .machineSnapshots(let vm, let rows): observed(vm, snapshots: rows)
         case .volumes(let host, let pool, let rows): place(rows, of: pool, on: host)
         case .addresses(let host, let learned): learn(learned, on: host)
         }
@@ -208,6 +213,7 @@ extension Estate {
         marks.withLock { _ in _ = machines.upsert(machines.rows(in: host).map { $0.aged(since) }) }
         pools.upsert(pools.rows(in: host).map { $0.aged(since) })
         networks.upsert(networks.rows(in: host).map { $0.aged(since) })
+        snapshots.upsert(snapshots.rows(in: host).map { $0.aged(since) })
         volumes.upsert(volumes.rows(in: host).map { $0.aged(since) })
     }
 

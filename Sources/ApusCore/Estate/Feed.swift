@@ -48,6 +48,7 @@ public final class Feed: Sendable {
             follow(estate.pools, StoragePool.noun, \.id.uuidString, in: &group)
             follow(estate.volumes, Volume.noun, \.id.uuidString, in: &group)
             follow(estate.networks, Network.noun, \.id.uuidString, in: &group)
+            follow(estate.snapshots, VirtualMachineSnapshot.noun, \.id.uuidString, in: &group)
             follow(estate.images, Image.noun, \.uuidString, in: &group)
             follow(estate.instanceTypes, InstanceType.noun, \.uuidString, in: &group)
             follow(estate.operations, ApusModel.Operation.noun, \.uuidString, in: &group)

@@ -42,15 +42,19 @@ public struct LastRows: Codable, Sendable {
     public var networks: [Network]
     /// nil in what older servers kept.
     public var volumes: [Volume]?
+    public var snapshots: [VirtualMachineSnapshot]?
 
     public init(
-        host: Host, machines: [VirtualMachine], pools: [StoragePool], networks: [Network], volumes: [Volume]? = nil
+        host: Host, machines: [VirtualMachine], pools: [StoragePool], networks: [Network], volumes: [Volume]? = nil,
+        snapshots: [VirtualMachineSnapshot]? = nil
     ) {
         self.volumes = volumes
+        self.snapshots = snapshots
         self.host = host
         self.machines = machines
         self.pools = pools
         self.networks = networks
+        self.snapshots = snapshots
     }
 }
 

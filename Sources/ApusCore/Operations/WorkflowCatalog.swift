@@ -10,17 +10,21 @@ public struct WorkflowContext: Sendable {
     public var observed: @Sendable (HostedKey, VirtualMachine?) async -> Void
     /// The same for a network.
     public var observedNetwork: @Sendable (HostedKey, Network?) async -> Void
+    /// Puts a machine's freshly read snapshots into the inventory.
+    public var observedSnapshots: @Sendable (HostedKey, [VirtualMachineSnapshot]) async -> Void
     public var clock: any Clock<Duration>
 
     public init(
         drivers: @escaping @Sendable (UUID) async throws -> HostDrivers,
         observed: @escaping @Sendable (HostedKey, VirtualMachine?) async -> Void,
         observedNetwork: @escaping @Sendable (HostedKey, Network?) async -> Void = { _, _ in },
+        observedSnapshots: @escaping @Sendable (HostedKey, [VirtualMachineSnapshot]) async -> Void = { _, _ in },
         clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.drivers = drivers
         self.observed = observed
         self.observedNetwork = observedNetwork
+        self.observedSnapshots = observedSnapshots
         self.clock = clock
     }
 
@@ -81,6 +85,10 @@ public struct WorkflowCatalog: Sendable {
         add(DeleteNetworkWorkflow.self)
         add(CreateNetworkFilterWorkflow.self)
         add(DeleteNetworkFilterWorkflow.self)
+        add(CreateSnapshotWorkflow.self)
+        add(RevertSnapshotWorkflow.self)
+        add(SwitchSnapshotWorkflow.self)
+        add(DeleteSnapshotWorkflow.self)
     }
 
     /// Makes `kind` known. A kind stays in the catalog for as long as one of its operations may be unsettled.

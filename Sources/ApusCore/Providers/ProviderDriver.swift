@@ -44,6 +44,7 @@ public struct HostDrivers: Sendable {
     public var networks: (any NetworkDriver)?
     public var filters: (any NetworkFilterDriver)?
     public var diagnosis: (any DiagnosisDriver)?
+    public var snapshots: (any SnapshotDriver)?
     public var pools: (any PoolDriver)?
     public var volumes: (any VolumeDriver)?
     public var diskMoves: (any DiskMoveDriver)?
@@ -97,6 +98,9 @@ public enum Observation: Sendable {
     case networks(host: UUID, [Network])
     /// The volumes of one pool, or of all pools of the host (nil): replaces what was known of them.
     case volumes(host: UUID, pool: UUID?, [Volume])
+    /// All snapshots of a host's machines, or of one machine.
+    case snapshots(host: UUID, [VirtualMachineSnapshot])
+    case machineSnapshots(vm: HostedKey, [VirtualMachineSnapshot])
     /// Guest addresses by VM; VMs that are not named keep theirs.
     case addresses(host: UUID, [UUID: [GuestAddress]])
 }

@@ -40,6 +40,7 @@ extension VirtualMachine {
             .list("disks", "Disks") { vm in vm.disks.filter { $0.device == .disk }.map { $0.source ?? $0.target } },
             .list("nics", "NICs", help: "MAC addresses") { $0.nics.map(\.mac) },
             .list("networks", "Networks", link: Network.noun) { $0.nics.compactMap(\.source) },
+            .integer("snapshots", "Snapshots") { $0.snapshots },
             .text("accelerator", "Accelerator") { $0.accelerator },
             .text("arch", "Architecture") { $0.arch },
             .text("machine", "Machine type") { $0.machine },

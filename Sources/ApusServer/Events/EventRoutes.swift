@@ -12,7 +12,7 @@ struct EventRoutes: Sendable {
     let ping: Duration
     private static let nouns = [
         Provider.noun, Host.noun, VirtualMachine.noun, StoragePool.noun, Volume.noun, Network.noun, Image.noun,
-        InstanceType.noun,
+        InstanceType.noun, VirtualMachineSnapshot.noun,
         ApusModel.Operation.noun,
     ]
 

@@ -14,7 +14,8 @@ extension Server {
     func describedRoutes(_ metrics: HTTPMetrics) -> [Route] {
         let listings = Listings(core.estate, core.statistics)
         return machineRoutes(listings) + hostRoutes(listings) + registryRoutes(listings) + storageRoutes(listings)
-            + listings.networks.routes + core.networkRoutes(listings.networks) + operationRoutes(listings)
+            + listings.networks.routes + core.networkRoutes(listings.networks)
+            + snapshotRoutes(listings) + operationRoutes(listings)
             + core.statisticsRoutes(listings.machines, listings.hosts) + core.guestRoutes(listings.machines)
             + EventRoutes(feed: feed, ping: settings.limits.ping).routes + KindRoutes.routes
             + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)
@@ -23,6 +24,10 @@ extension Server {
     private func machineRoutes(_ listings: Listings) -> [Route] {
         listings.machines.routes + core.machineRoutes(listings.machines)
             + core.deviceRoutes(listings.machines)
+    }
+
+    private func snapshotRoutes(_ listings: Listings) -> [Route] {
+        listings.snapshots.routes + core.snapshotRoutes(listings.snapshots, of: listings.machines)
     }
 
     private func hostRoutes(_ listings: Listings) -> [Route] {
@@ -57,6 +62,7 @@ private struct Listings {
     let pools: TableRoutes<HostedKey, StoragePool>
     let volumes: TableRoutes<HostedKey, Volume>
     let networks: TableRoutes<HostedKey, Network>
+    let snapshots: TableRoutes<HostedKey, VirtualMachineSnapshot>
     let operations: TableRoutes<UUID, ApusModel.Operation>
 
     init(_ estate: Estate, _ statistics: Statistics) {
@@ -71,6 +77,7 @@ private struct Listings {
         pools = .init(StoragePool.columns, estate.pools, on: hosts, .pool, seal)
         volumes = .init(Volume.columns, estate.volumes, on: hosts, .volume, seal)
         networks = .init(Network.columns, estate.networks, on: hosts, .network, seal)
+        snapshots = .init(VirtualMachineSnapshot.columns, estate.snapshots, on: hosts, .snapshot, seal)
         operations = .init(ApusModel.Operation.columns, estate.operations, .operation, seal)
     }
 }

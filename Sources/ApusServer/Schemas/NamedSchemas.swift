@@ -10,5 +10,6 @@ extension Schema {
     static let pool = reference("StoragePool", to: ResourceSchemas.pool)
     static let volume = reference("Volume", to: ResourceSchemas.volume)
     static let network = reference("Network", to: ResourceSchemas.network)
+    static let snapshot = reference("Snapshot", to: ResourceSchemas.snapshot)
     static let operation = reference("Operation", to: ResourceSchemas.operation)
 }

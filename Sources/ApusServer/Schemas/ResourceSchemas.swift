@@ -88,6 +88,7 @@ enum ResourceSchemas {
         .required("nics", .array(of: nic), "Network interfaces."),
         .required("hostDevices", .array(of: attachedHostDevice), "Devices of the host that it has."),
         .required("addresses", .array(of: guestAddress), "The guest's addresses and where they were learned."),
+        .required("snapshots", .integer(0...Int64.max), "How many snapshots it has."),
         .required("autostart", .boolean, "Whether it starts with its host."),
         .required("persistent", .boolean, "Whether it outlives its power-off."),
         .optional("startOrder", .integer(0...Int64.max), "Its place among machines started together."),

@@ -9,6 +9,7 @@ enum KindRoutes {
     static let kinds: [Kind] = [
         VirtualMachine.columns.kind, Host.columns.kind, Provider.columns.kind, Image.columns.kind,
         InstanceType.columns.kind, StoragePool.columns.kind, Volume.columns.kind, Network.columns.kind,
+        VirtualMachineSnapshot.columns.kind,
         ApusModel.Operation.columns.kind,
     ]
 

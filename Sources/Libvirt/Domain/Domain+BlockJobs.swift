@@ -6,14 +6,21 @@ public struct BlockJob: Hashable, Sendable {
     public struct Kind: OpenEnumeration {
         public var rawValue: Int32
         public init(rawValue: Int32) { self.rawValue = rawValue }
+        public static let pull = Self(rawValue: 1)
         public static let copy = Self(rawValue: 2)
+        public static let commit = Self(rawValue: 3)
+        /// A commit of the image in use, which ends by a pivot.
         public static let activeCommit = Self(rawValue: 4)
+        public static let backup = Self(rawValue: 5)
     }
     public var kind: Kind
     /// How far it is, in a unit of its own.
     public var current: UInt64
     /// Where it ends; it grows while the guest writes.
     public var end: UInt64
+
+    /// Whether a copy or active commit waits for its pivot.
+    public var isReady: Bool { current == end && end > 0 }
 }
 
 extension Domain {
@@ -37,6 +44,19 @@ extension Domain {
         let call = "virDomainBlockCopy"
         try unsafe check(
             virDomainBlockCopy(pointer, whole(disk, call), whole(xml, call), nil, 0, flags.rawValue), call)
+    }
+
+    /// Merges the images from `top` down into `base`, within the chain of a running domain's disk.
+    ///
+    /// Both are named, always: libvirt takes the whole chain down to its golden base otherwise.
+    /// - Parameter active: whether `top` is the image in use; the job then ends by a pivot.
+    public func commitBlocks(
+        _ disk: String, from top: String, into base: String, active: Bool
+    ) throws(LibvirtError) {
+        let call = "virDomainBlockCommit"
+        let flags = active ? VIR_DOMAIN_BLOCK_COMMIT_ACTIVE.rawValue : 0
+        try unsafe check(
+            virDomainBlockCommit(pointer, whole(disk, call), whole(base, call), whole(top, call), 0, flags), call)
     }
 
     /// The job on a disk; nil when there is none.

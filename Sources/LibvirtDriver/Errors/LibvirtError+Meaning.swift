@@ -3,7 +3,7 @@ import Libvirt
 extension LibvirtError {
     /// Whether what was asked for is not there.
     var saysAbsent: Bool {
-        [.noDomain, .noStoragePool, .noStorageVolume, .noNetwork].contains(code)
+        [.noDomain, .noDomainSnapshot, .noStoragePool, .noStorageVolume, .noNetwork].contains(code)
     }
 
     /// Whether the driver lacks the call or the flag.

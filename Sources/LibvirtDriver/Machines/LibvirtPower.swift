@@ -19,7 +19,7 @@ struct LibvirtPower: PowerDriver {
         let restores = try await perform("look for saved memory", on: lanes.reads) {
             try !discardingSaved && ($0.domain(id).hasManagedSaveIfKnown())
         }
-        let (lane, limit) = restores ? (lanes.saves, saveLimit) : (lanes.changes, patience)
+        let (lane, limit) = restores ? (lanes.jobs, saveLimit) : (lanes.changes, patience)
         try await perform("start", on: lane, within: limit) { [flags] in
             try $0.domain(id).unlessState(isActive: true) { try $0.create(flags) }
         }
@@ -62,7 +62,7 @@ struct LibvirtPower: PowerDriver {
     }
 
     func save(_ id: UUID) async throws {
-        try await perform("save", on: lanes.saves, within: saveLimit) { connection in
+        try await perform("save", on: lanes.jobs, within: saveLimit) { connection in
             try connection.domain(id).unlessState(isActive: false) { try $0.managedSave() }
         }
     }

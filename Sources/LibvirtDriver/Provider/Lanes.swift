@@ -16,8 +16,8 @@ struct Lanes: Sendable {
     let bulk: HostConnection
     /// Copies that take long.
     let copies: HostConnection
-    /// Saving and restoring guests' memory, which takes as long as the disk is slow.
-    let saves: HostConnection
+    /// Jobs of one machine that take long: memory saved and restored, snapshots, merges.
+    let jobs: HostConnection
     /// Looks at volumes, which a dead share may hold up.
     let volumes: HostConnection
     /// Measuring, which a QEMU that hangs holds up.
@@ -38,7 +38,7 @@ struct Lanes: Sendable {
         guests = lane()
         bulk = lane()
         copies = lane()
-        saves = lane()
+        jobs = lane()
         volumes = lane()
         statistics = lane()
     }
@@ -46,7 +46,7 @@ struct Lanes: Sendable {
     /// Ends all of them at once.
     func close() async {
         await withTaskGroup(of: Void.self) { group in
-            for connection in [reads, changes, guests, bulk, copies, saves, volumes, statistics] {
+            for connection in [reads, changes, guests, bulk, copies, jobs, volumes, statistics] {
                 group.addTask { await connection.shutdown() }
             }
         }

@@ -59,6 +59,7 @@ final class LibvirtProvider: ProviderConnection {
         drivers.devices = LibvirtDevices(lanes: lanes, inspections: inspections)
         drivers.statistics = LibvirtStatistics(lanes: lanes)
         drivers.templates = LibvirtTemplates(lanes: lanes)
+        drivers.snapshots = LibvirtSnapshots(lanes: lanes, host: identity)
         if lanes.driver == .qemu { drivers.hardware = LibvirtHardware(lanes: lanes) }
         if lanes.driver == .qemu { drivers.guests = LibvirtGuests(lanes: lanes) }
         guard lanes.driver.hasStorage else { return drivers }

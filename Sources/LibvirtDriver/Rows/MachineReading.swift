@@ -14,6 +14,7 @@ struct MachineReading: Sendable {
     var autostart: Bool
     var persistent: Bool
     var hasManagedSave: Bool
+    var snapshots: [SnapshotReading]
 }
 
 /// The domains of which a flag holds, each in one call instead of one for each domain.
@@ -21,6 +22,7 @@ private struct FlagSets {
     var autostart: Set<UUID>
     var persistent: Set<UUID>
     var managedSave: Set<UUID>
+    var snapshots: Set<UUID>
 }
 
 extension Connection {
@@ -36,7 +38,8 @@ extension Connection {
                     id: id, name: try domain.name(), description: try domain.description(),
                     state: state,
                     reason: reason, autostart: flags.autostart.contains(id), persistent: flags.persistent.contains(id),
-                    hasManagedSave: flags.managedSave.contains(id))
+                    hasManagedSave: flags.managedSave.contains(id),
+                    snapshots: flags.snapshots.contains(id) ? try domain.snapshotReadings() : [])
             }
         }.compactMap(\.self)
     }
@@ -57,7 +60,7 @@ extension Connection {
                 id: id, name: try domain.name(), description: try domain.description(),
                 state: state,
                 reason: reason, autostart: (try? domain.autostart()) ?? false, persistent: try domain.isPersistent(),
-                hasManagedSave: (try? domain.hasManagedSave()) ?? false)
+                hasManagedSave: (try? domain.hasManagedSave()) ?? false, snapshots: try domain.snapshotReadings())
         }
     }
 
@@ -67,7 +70,8 @@ extension Connection {
             Set(try ifSupported { try listDomains(filter).map(\.uuid) } ?? [])
         }
         return FlagSets(
-            autostart: try ids(.autostart), persistent: try ids(.persistent), managedSave: try ids(.managedSave))
+            autostart: try ids(.autostart), persistent: try ids(.persistent), managedSave: try ids(.managedSave),
+            snapshots: try ids(.withSnapshots))
     }
 
     private func statesOfAll() throws -> [UUID: (DomainState, Int32)] {

@@ -11,6 +11,7 @@ extension VirtualMachine {
         nativeState = native.words
         autostart = reading.autostart
         persistent = reading.persistent
+        snapshots = reading.snapshots.count
         if let description = reading.description { fill(description) }
         guard native.state.isActive, let description = reading.description, ["qemu", "kvm"].contains(description.type)
         else { return }

@@ -109,6 +109,8 @@ extension HostWatch {
         let rows = listed.map { roster.withAddresses(VirtualMachine($0, on: identity)) }
         await observer.report(.listing(host: identity.id, machines: rows, pools: pools, networks: networks))
         volumes.wake()
+        let snapshots = listed.flatMap { $0.snapshotRows(on: identity) }
+        await observer.report(.snapshots(host: identity.id, snapshots))
     }
 
     private func lookAtMachines(_ ids: Set<UUID>, _ identity: HostIdentity) async throws {
@@ -122,6 +124,8 @@ extension HostWatch {
             if let reading = found[id] {
                 roster.update(reading)
                 await observer.report(.machine(roster.withAddresses(VirtualMachine(reading, on: identity))))
+                let vm = HostedKey(host: identity.id, id: id)
+                await observer.report(.machineSnapshots(vm: vm, reading.snapshotRows(on: identity)))
             } else {
                 roster.remove(id)
                 await observer.report(.machineGone(HostedKey(host: identity.id, id: id)))

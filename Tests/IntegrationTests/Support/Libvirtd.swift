@@ -58,7 +58,7 @@ struct Libvirtd: Sendable {
     func clear() async throws {
         for name in try await domains() {
             _ = try? await virsh("destroy", name)
-            try await virsh("undefine", name, "--managed-save", "--nvram")
+            try await virsh("undefine", name, "--managed-save", "--nvram", "--snapshots-metadata")
         }
         for name in try await virsh("pool-list", "--all", "--name").split(separator: "\n").map(String.init) {
             _ = try? await virsh("pool-destroy", name)

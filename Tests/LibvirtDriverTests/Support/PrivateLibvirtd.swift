@@ -51,7 +51,7 @@ struct PrivateLibvirtd {
     private func clear() async throws {
         for name in try await virsh("list", "--name").split(separator: "\n") { try await virsh("destroy", "\(name)") }
         for name in try await virsh("list", "--all", "--name").split(separator: "\n") {
-            try await virsh("undefine", "\(name)", "--managed-save", "--nvram")
+            try await virsh("undefine", "\(name)", "--managed-save", "--nvram", "--snapshots-metadata")
         }
         for name in try await virsh("pool-list", "--name").split(separator: "\n") {
             try await virsh("pool-destroy", "\(name)")

@@ -13,6 +13,7 @@ final class Sightings: Sendable {
         var pools: [ApusModel.StoragePool] = []
         var networks: [ApusModel.Network] = []
         var volumes: [Volume] = []
+        var snapshots: [VirtualMachineSnapshot] = []
         var addresses: [UUID: [GuestAddress]] = [:]
         var listings = 0
 
@@ -48,6 +49,10 @@ final class Sightings: Sendable {
             case .networks(_, let networks): view.networks = networks
             case .volumes(_, let pool, let rows):
                 view.volumes = pool.map { id in view.volumes.filter { $0.poolID != id } + rows } ?? rows
+            case .snapshots(_, let rows): view.snapshots = rows
+            case .machineSnapshots(let vm, let rows):
+                view.snapshots.removeAll { $0.vm == vm.id }
+                view.snapshots += rows
             case .addresses(_, let learned): view.addresses.merge(learned) { $1 }
             }
         }
