@@ -51,7 +51,8 @@ let package = Package(
         .executableTarget(
             name: "apusd",
             dependencies: [
-                "ApusCore", "ApusServer", "ApusStore", "LibvirtDriver", argumentParser, lifecycle, logging, yams,
+                "ApusCore", "ApusServer", "ApusStore", "ImageFetching", "LibvirtDriver", argumentParser, lifecycle,
+                logging, yams,
             ],
             swiftSettings: strict),
         .executableTarget(name: "apus", dependencies: ["ApusCommands"], swiftSettings: strict),
@@ -61,8 +62,9 @@ let package = Package(
             "ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto, yams]),
         room("ApusStore", ["ApusCore", "ApusModel", grdb, crypto]),
         room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", crypto, logging]),
+        room("ImageFetching", ["ApusCore", "ApusModel", asyncHTTPClient, nioCore, nioPosix]),
         room("ApusCommands", ["ApusClient", "ApusModel", argumentParser, rainbow, yams]),
-        room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore]),
+        room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore, crypto]),
 
         // core
         room("ApusCore", ["ApusModel", "Inventory", "NoCloud", "OVF", "Placement", "Schema", "Workflow", logging]),
@@ -100,6 +102,7 @@ let package = Package(
             ]),
         tests("ApusStoreTests", ["ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Workflow", grdb, logging]),
         tests("ArchitectureTests", []),
+        tests("ImageFetchingTests", ["ImageFetching", "ApusCore", "ApusModel"]),
         tests("IntegrationTests", ["ApusClient", "ApusModel"]),
         tests("InventoryTests", ["Inventory"]),
         tests("LibvirtDriverTests", ["LibvirtDriver", "ApusCore", "ApusModel", "Libvirt", "LibvirtXML", logging]),

@@ -19,7 +19,8 @@ struct Apus: ParsableCommand {
             CommandGroup(
                 name: "Machines",
                 subcommands: [
-                    VMCommand.self, SnapshotCommand.self, ImageCommand.self, InstanceTypeCommand.self, OperationCommand.self,
+                    VMCommand.self, SnapshotCommand.self, ImageCommand.self, InstanceTypeCommand.self,
+                    OperationCommand.self,
                     EventCommand.self, TopCommand.self,
                 ]),
             CommandGroup(

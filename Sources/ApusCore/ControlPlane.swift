@@ -14,11 +14,13 @@ public struct ControlPlane: Sendable {
         public var overcommit: Overcommit
         public var operationsPerHost: Int
         public var statistics: Statistics.Settings
+        public var images: Images.Settings
 
         public init(
             imageDirectories: [String], overcommit: Overcommit = Overcommit(), operationsPerHost: Int = 8,
-            statistics: Statistics.Settings = .off
+            statistics: Statistics.Settings = .off, images: Images.Settings = .init()
         ) {
+            self.images = images
             self.statistics = statistics
             self.imageDirectories = imageDirectories
             self.overcommit = overcommit
@@ -43,14 +45,16 @@ public struct ControlPlane: Sendable {
 
     public init(
         store: any Storage, drivers: [any ProviderDriver], settings: Settings, ambient: Ambient = Ambient(),
-        conduct: Conduct = Conduct(), logger: Logger
+        conduct: Conduct = Conduct(), fetcher: (any ImageFetcher)? = nil, logger: Logger
     ) {
         let estate = Estate()
         let providers = Providers(store: store, estate: estate, drivers: drivers, ambient: ambient, logger: logger)
+        let ledger = ImageLedger(store: store, estate: estate)
         let context = WorkflowContext(
             drivers: { try await providers.drivers(for: $0) }, observed: { estate.observed($0, $1) },
             observedNetwork: { estate.observedNetwork($0, $1) },
-            observedSnapshots: { estate.observed($0, snapshots: $1) }, clock: ambient.clock)
+            observedSnapshots: { estate.observed($0, snapshots: $1) }, clock: ambient.clock,
+            images: ImageWork(ledger: ledger, fetcher: fetcher, settings: settings.images))
         self.estate = estate
         self.store = store
         self.providers = providers
@@ -62,7 +66,9 @@ public struct ControlPlane: Sendable {
             estate: estate, operations: operations, claims: store, overcommit: settings.overcommit, ambient: ambient)
         networks = Networks(estate: estate, operations: operations, context: context, ambient: ambient)
         images = Images(
-            store: store, estate: estate, rule: ImagePathRule(directories: settings.imageDirectories), ambient: ambient)
+            store: store, estate: estate, rule: ImagePathRule(directories: settings.imageDirectories),
+            settings: settings.images, ledger: ledger, operations: operations, drivers: context.drivers,
+            ambient: ambient)
         instanceTypes = InstanceTypes(store: store, estate: estate, ambient: ambient)
         pools = StoragePools(estate: estate, operations: operations, context: context, ambient: ambient)
         volumes = Volumes(estate: estate, operations: operations, context: context, ambient: ambient)
@@ -83,14 +89,16 @@ public struct ControlPlane: Sendable {
         try await images.load()
         try await instanceTypes.load()
         try await operations.load()
+        try await images.forgetOrphans()
     }
 
     /// Connects the providers and begins to drive operations, each when its host has answered.
     public func start() async {
         await operations.start()
-        await providers.start { [operations, sweep] host in
+        await providers.start { [operations, sweep, images] host in
             await operations.hostAnswered(host)
             await sweep.run(on: host)
+            await images.expire(on: host)
         }
         statistics.start()
     }

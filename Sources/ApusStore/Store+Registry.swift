@@ -31,6 +31,14 @@ extension Store: RegistryStore {
         }
     }
 
+    public func update<Entry: Registered>(_ row: Entry) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE resources SET document = ? WHERE noun = ? AND id = ?",
+                arguments: [try Self.text(row), Entry.noun, row.id.uuidString])
+        }
+    }
+
     public func remove<Entry: Registered>(_ type: Entry.Type, _ id: UUID) async throws {
         try await write { db in
             try db.execute(

@@ -17,6 +17,7 @@ extension FakeHost {
         drivers.hardware = self
         drivers.templates = self
         drivers.snapshots = self
+        if takesUploads { drivers.content = self }
         return drivers
     }
 }

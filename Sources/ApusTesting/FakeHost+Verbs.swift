@@ -78,7 +78,10 @@ extension FakeHost: StorageDriver {
 
     public func deleteVolume(_ name: String, in pool: String) async throws {
         try await enter("deleteVolume")
-        state.withLock { $0.world.volumes["\(pool)/\(name)"] = nil }
+        state.withLock { state in
+            state.world.volumes["\(pool)/\(name)"] = nil
+            state.world.other[Self.key(.init(pool: pool, volume: name))] = nil
+        }
     }
 
     public func volumes(in pool: String) async throws -> [String] {

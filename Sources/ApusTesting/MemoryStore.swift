@@ -146,6 +146,11 @@ extension MemoryStore: RegistryStore, LastRowsStore {
         return numbered
     }
 
+    public func update<Row: Registered>(_ row: Row) async throws {
+        try writable()
+        if rows[Row.noun]?[row.id] != nil { rows[Row.noun]?[row.id] = row }
+    }
+
     public func remove<Row: Registered>(_ type: Row.Type, _ id: UUID) async throws {
         try writable()
         rows[Row.noun]?[id] = nil

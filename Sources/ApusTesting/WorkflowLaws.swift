@@ -177,7 +177,10 @@ private final class Trial: Sendable {
     private func drive(_ conduct: Conduct, _ clock: ManualClock) async -> Outcome<OperationOutput, Problem> {
         let context = WorkflowContext(
             drivers: { [host] _ in host.drivers },
-            observed: { [weak self] key, row in self?.shown.withLock { $0[key] = row } }, clock: clock)
+            observed: { [weak self] key, row in self?.shown.withLock { $0[key] = row } }, clock: clock,
+            images: ImageWork(
+                ledger: ImageLedger(store: MemoryStore(), estate: Estate()),
+                fetcher: FakeFetcher(["https://example.org/a.qcow2": Array(ImageFacts.qcow2().header)])))
         let execution = Execution<Problem>(
             operation: operation, journal: journal, conduct: conduct, cancellation: Problem(.cancelled, "cancelled"),
             isCancellation: { $0.code == "cancelled" }, describe: Problem.describing)

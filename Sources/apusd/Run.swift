@@ -5,6 +5,7 @@ import ApusStore
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import ImageFetching
 import LibvirtDriver
 import Logging
 import ServiceLifecycle
@@ -32,8 +33,8 @@ struct Run: AsyncParsableCommand {
         logger.logLevel = Logger.Level(rawValue: configuration.text("log.level")) ?? .info
         let store = try Store(folder: configuration.text("data.folder"))
         let core = ControlPlane(
-            store: store, drivers: [LibvirtDriver(logger: logger)], settings: configuration.coreSettings, logger: logger
-        )
+            store: store, drivers: [LibvirtDriver(logger: logger)], settings: try configuration.coreSettings,
+            fetcher: HTTPImageFetcher(), logger: logger)
         try await core.load()
         let feed = Feed(estate: core.estate, epoch: String(UInt64.random(in: .min ... .max), radix: 36))
         let gate = Gate(
@@ -105,6 +106,10 @@ enum Tokens {
 
 extension Configuration {
     var coreSettings: ControlPlane.Settings {
+        get throws { try makeCoreSettings() }
+    }
+
+    private func makeCoreSettings() throws -> ControlPlane.Settings {
         ControlPlane.Settings(
             imageDirectories: list("images.directories"),
             overcommit: Overcommit(
@@ -112,7 +117,8 @@ extension Configuration {
                 memoryReserved: Int64(integer("placement.memoryReserved"))),
             operationsPerHost: integer("operations.perHost"),
             statistics: Statistics.Settings(
-                interval: integer("statistics.interval"), retentionDays: integer("statistics.retentionDays")))
+                interval: integer("statistics.interval"), retentionDays: integer("statistics.retentionDays")),
+            images: try imageSettings())
     }
 
     var serverSettings: Server.Settings {

@@ -26,6 +26,8 @@ import Testing
             WorkflowLaws(
                 RescueVirtualMachineWorkflow(key: key, disc: .volume(VolumeName(pool: "isos", volume: "cd.iso"))),
                 on: { scene(.off) }),
+            WorkflowLaws(creation(start: false, copy: copy), on: { sceneWithImage() }),
+            WorkflowLaws(download, on: { scene(nil) }),
             WorkflowLaws(FreezeGuestWorkflow(key: key, seconds: 2, until: .distantFuture), on: { scene(.running) }),
             WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
         ] + changeLaws + deviceLaws(key) + StorageScenes.lawful + NetworkLaws.lawful + snapshotLaws
@@ -85,7 +87,25 @@ import Testing
         return fake
     }
 
-    private static func creation(start: Bool, severalDisks: Bool = false) -> CreateVirtualMachineWorkflow {
+    private static let copy = ImageCopy(
+        image: UUID(), source: host, from: .init(pool: "apus", volume: "image-1.qcow2"),
+        to: .init(pool: "apus", volume: "image-2.qcow2"), size: 112, sha256: nil)
+
+    private static let download = DownloadImageWorkflow(
+        host: host,
+        image: Image(
+            id: UUID(), number: 1, name: "a", path: "", format: .qcow2, createdAt: Date(timeIntervalSince1970: 0)),
+        volume: .init(pool: "apus", volume: "image-1.qcow2"), poolPath: nil, url: "https://example.org/a.qcow2")
+
+    private static func sceneWithImage() -> FakeHost {
+        let fake = scene(nil)
+        fake.put(Array(ImageFacts.qcow2().header), copy.from)
+        return fake
+    }
+
+    private static func creation(
+        start: Bool, severalDisks: Bool = false, copy: ImageCopy? = nil
+    ) -> CreateVirtualMachineWorkflow {
         let volume = CreationPlan.volumePrefix(vm)
         func request(_ name: String, image: String?, capacity: Int64 = 1 << 30) -> DiskRequest {
             DiskRequest(
@@ -95,6 +115,7 @@ import Testing
             PlannedDrive(.new(request("\(volume).qcow2", image: "/images/debian.qcow2"))),
             PlannedDrive(.seed, readOnly: true),
         ]
+        drives[0].copy = copy
         if severalDisks {
             drives += [
                 PlannedDrive(.new(request("\(volume)-1.qcow2", image: nil))),

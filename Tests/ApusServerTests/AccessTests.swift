@@ -60,6 +60,8 @@ import Testing
         GET /api/v1/hosts/{ref}/filters/{name} | viewer
         POST /api/v1/hosts/{ref}/filters | administrator
         DELETE /api/v1/hosts/{ref}/filters/{name} | administrator
+        PUT /api/v1/hosts/{ref}/pools/{pool}/volumes/{volume}/content | operator
+        GET /api/v1/hosts/{ref}/pools/{pool}/volumes/{volume}/content | operator
         GET /api/v1/providers | viewer
         GET /api/v1/providers/{ref} | viewer
         POST /api/v1/providers | administrator
@@ -67,6 +69,8 @@ import Testing
         GET /api/v1/images | viewer
         GET /api/v1/images/{ref} | viewer
         POST /api/v1/images | operator
+        PUT /api/v1/images/{ref}/content | operator
+        GET /api/v1/images/{ref}/content | operator
         DELETE /api/v1/images/{ref} | operator
         GET /api/v1/instance-types | viewer
         GET /api/v1/instance-types/{ref} | viewer

@@ -36,7 +36,14 @@ import Testing
         try agree(RequestSchemas.createProvider, provider)
         var image = CreateImage(name: "tiny", path: "/images/tiny.qcow2")
         (image.format, image.host) = (.raw, "node1")
-        try agree(RequestSchemas.createImage, image)
+        (image.pool, image.size, image.family, image.source) = ("apus", 1, "tiny", .path)
+        image.sha256 = String(repeating: "a", count: 64)
+        let missing = try RequestSchemas.createImage.faults(ofSample: image, complete: true)
+        #expect(missing.map(\.pointer) == ["/url", "/sha256sumsURL"], "which a path excludes")
+        var fetched = CreateImage(name: "tiny", source: .url)
+        (fetched.url, fetched.sha256sumsURL) = ("https://example.org/a", "https://example.org/SHA256SUMS")
+        try agree(RequestSchemas.createImage, fetched, complete: false)
+        try agree(RequestSchemas.createImage, CreateImage(name: "tiny", source: .upload), complete: false)
         try agree(
             RequestSchemas.createInstanceType, CreateInstanceType(name: "small", cpus: 1, memory: 1 << 20, disk: 512))
     }
@@ -47,7 +54,13 @@ import Testing
         try agree(ResourceSchemas.provider, provider)
         var image = Image(id: Self.id, number: 1, name: "tiny", path: "/x", format: .qcow2, createdAt: Self.now)
         image.virtualSize = 1 << 30
+        (image.size, image.sha256, image.url, image.family) = (1 << 20, "00", "https://example.org/a", "tiny")
+        (image.version, image.expiresAt, image.usedBy) = (1, Self.now, ["web"])
+        image.copies = [.init(host: Self.id, pool: "apus", volume: "image-1.qcow2", path: "/x", state: .ready)]
         try agree(ResourceSchemas.image, image)
+        try agree(ResourceSchemas.imageUpload, ImageUpload(offset: 1, size: 2, expiresAt: Self.now))
+        try agree(ResourceSchemas.imageRemoval, ImageRemoval(name: "a", deletes: ["b"], keeps: ["c"], usedBy: ["d"]))
+        try agree(ResourceSchemas.writtenContent, WrittenContent(written: 1, size: 2))
         try agree(
             ResourceSchemas.instanceType,
             InstanceType(

@@ -7,7 +7,8 @@ import Testing
 
     static let rooms: [String: Room] = [
         "apusd": .programs, "apus": .programs,
-        "ApusServer": .edges, "ApusStore": .edges, "LibvirtDriver": .edges, "ApusCommands": .edges,
+        "ApusServer": .edges, "ApusStore": .edges, "LibvirtDriver": .edges, "ImageFetching": .edges,
+        "ApusCommands": .edges,
         "ApusClient": .edges,
         "ApusCore": .core, "ApusModel": .words,
         "Inventory": .leaves, "NoCloud": .leaves, "OVF": .leaves, "XML": .leaves, "Placement": .leaves,

@@ -20,11 +20,11 @@ struct SourceTests {
     }
 
     @Test(arguments: [
-        ("import GRDB", ["ApusStore"]), ("import Crypto", ["ApusStore", "ApusServer", "LibvirtDriver"]),
+        ("import GRDB", ["ApusStore"]), ("import Crypto", ["ApusStore", "ApusServer", "ApusClient", "LibvirtDriver"]),
         ("import Hummingbird", ["ApusServer"]), ("import Libvirt", ["LibvirtDriver"]),
         ("import LibvirtXML", ["LibvirtDriver"]), ("import CLibvirt", ["Libvirt"]),
         ("import ArgumentParser", ["ApusCommands", "apusd", "apus"]),
-        ("import AsyncHTTPClient", ["ApusClient"]), ("import ApusTesting", []), ("import Testing", []),
+        ("import AsyncHTTPClient", ["ApusClient", "ImageFetching"]), ("import ApusTesting", []), ("import Testing", []),
         ("import CPCRE2", ["Inventory"]),
     ])
     func `a library has one room`(_ line: String, _ rooms: [String]) {

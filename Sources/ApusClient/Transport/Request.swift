@@ -5,7 +5,7 @@ import NIOCore
 /// A request before it is sent, free of any HTTP library.
 struct Request: Sendable {
     enum Method: String, Sendable {
-        case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE"
+        case get = "GET", head = "HEAD", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE"
     }
 
     var method: Method
@@ -17,6 +17,8 @@ struct Request: Sendable {
     /// Present on every request that makes an operation; such a request may be repeated.
     var idempotencyKey: String?
     var lastEventID: String?
+    /// The part of some content that is wanted.
+    var range: String?
     /// What the server was asked to wait, in seconds.
     var wait = 0
 

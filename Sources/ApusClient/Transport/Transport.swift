@@ -9,6 +9,8 @@ import NIOCore
 struct Transport: Sendable {
     let settings: ClientSettings
     private let http: HTTPClient
+    /// For uploads, which the server checks before it answers.
+    private let patient: HTTPClient
 
     init(_ settings: ClientSettings) {
         self.settings = settings
@@ -18,11 +20,14 @@ struct Transport: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         self.http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        configuration.timeout.read = .hours(2)
+        self.patient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     func close() async {
         // Nothing is left to be told to: the answers are there or were given up.
         try? await http.shutdown()
+        try? await patient.shutdown()
     }
 
     /// Sends a request and collects its answer. What may be repeated is, twice, when the connection breaks.
@@ -62,13 +67,24 @@ struct Transport: Sendable {
             body: Data(body.readableBytesView))
     }
 
-    private func message(_ request: Request) -> HTTPClientRequest {
+    /// Sends bytes as they come. The other side may be silent for long when it checks what it got.
+    func send(_ request: Request, _ bytes: LocalFile.Bytes) async throws -> Response {
+        var copy = message(request)
+        copy.headers.replaceOrAdd(name: "Content-Type", value: "application/octet-stream")
+        copy.body = .stream(bytes, length: .known(bytes.count))
+        do {
+            return try await collect(patient.execute(copy, timeout: .hours(24)))
+        } catch { throw TransportFailure.translate(error, settings.address) }
+    }
+
+    func message(_ request: Request) -> HTTPClientRequest {
         var message = HTTPClientRequest(url: settings.address.text + request.target)
         message.method = .RAW(value: request.method.rawValue)
         message.headers.add(name: "Accept", value: request.accept + ", application/problem+json")
         message.headers.add(name: "User-Agent", value: "apus/\(ApusVersion.current)")
         if let token = settings.token { message.headers.add(name: "Authorization", value: "Bearer \(token.secret)") }
         if let key = request.idempotencyKey { message.headers.add(name: "Idempotency-Key", value: key) }
+        if let range = request.range { message.headers.add(name: "Range", value: range) }
         if let id = request.lastEventID { message.headers.add(name: "Last-Event-ID", value: id) }
         if let body = request.body {
             message.headers.add(name: "Content-Type", value: "application/json")

@@ -16,5 +16,6 @@ struct VolumeCommand: ParsableCommand {
         subcommands: [
             ListCommand<VolumeNoun>.self, ShowCommand<VolumeNoun>.self, VolumeCreate.self, VolumeGrow.self,
             VolumeDelete.self, VolumeWipe.self, VolumeClone.self, VolumeMove.self,
+            VolumeUpload.self, VolumeDownload.self,
         ], aliases: ["volumes", "vol"])
 }

@@ -20,6 +20,8 @@ public final class Estate: Sendable {
     public let operations = Table<UUID, ApusModel.Operation>(id: \.id)
 
     /// What operations mean for machines, and what the host says of those machines. One lock orders all writers of machine rows.
+    /// Orders the writers of image rows: the ledger, and what is figured out from machines.
+    let imageWriters = Mutex<Void>(())
     private let marks = Mutex<[HostedKey: Mark]>([:])
 
     /// Orders all writers of volume rows.
@@ -76,6 +78,7 @@ extension Estate {
             show(listedNetworks, on: host)
             refigureUse(on: host)
             touch(host, now)
+            refigureImages()
         case .machine(let machine): observed(machine.key, machine)
         case .machineGone(let key):
             observed(key, nil)
@@ -91,11 +94,12 @@ extension Estate {
 
     /// Shows a machine as its host just said, or takes it away.
     public func observed(_ key: HostedKey, _ machine: VirtualMachine?) {
-        let before = machines.row(key)?.storageView
+        let known = machines.row(key)
         marks.withLock { marks in
             place(key, machine.map(keepingAddresses), &marks)
         }
-        if before != machine?.storageView { refigureUse(on: key.host) }
+        if known?.storageView != machine?.storageView { refigureUse(on: key.host) }
+        if known?.image != machine?.image || known?.disks != machine?.disks { refigureImages() }
         if let host = hosts.row(key.host) { refigure(host) }
         refigureNetworks(of: key.host)
     }

@@ -27,6 +27,8 @@ public protocol RegistryStore: Sendable {
     /// Stores a row under the next number of its noun.
     /// - Throws: a ``Problem`` `name-taken` when a row of this noun has the name in any case.
     func add<Row: Registered>(_ row: Row) async throws -> Row
+    /// Replaces a stored row of the same id, number and name; does nothing where there is none.
+    func update<Row: Registered>(_ row: Row) async throws
     func remove<Row: Registered>(_ type: Row.Type, _ id: UUID) async throws
     /// The lasting identity of a provider's host, made at first sight.
     func identify(native: String, of provider: UUID, suggestedName: String) async throws -> HostIdentity

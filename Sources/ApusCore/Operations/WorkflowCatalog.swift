@@ -13,14 +13,17 @@ public struct WorkflowContext: Sendable {
     /// Puts a machine's freshly read snapshots into the inventory.
     public var observedSnapshots: @Sendable (HostedKey, [VirtualMachineSnapshot]) async -> Void
     public var clock: any Clock<Duration>
+    /// What brings images to hosts; nil for a server that keeps none.
+    public var images: ImageWork?
 
     public init(
         drivers: @escaping @Sendable (UUID) async throws -> HostDrivers,
         observed: @escaping @Sendable (HostedKey, VirtualMachine?) async -> Void,
         observedNetwork: @escaping @Sendable (HostedKey, Network?) async -> Void = { _, _ in },
         observedSnapshots: @escaping @Sendable (HostedKey, [VirtualMachineSnapshot]) async -> Void = { _, _ in },
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(), images: ImageWork? = nil
     ) {
+        self.images = images
         self.drivers = drivers
         self.observed = observed
         self.observedNetwork = observedNetwork
@@ -78,6 +81,7 @@ public struct WorkflowCatalog: Sendable {
         add(AdoptVirtualMachineWorkflow.self)
         add(ReleaseVirtualMachineWorkflow.self)
         addStorage()
+        add(DownloadImageWorkflow.self)
         add(CreateNetworkWorkflow.self)
         add(UpdateNetworkWorkflow.self)
         add(StartNetworkWorkflow.self)

@@ -45,6 +45,7 @@ public struct HostDrivers: Sendable {
     public var filters: (any NetworkFilterDriver)?
     public var diagnosis: (any DiagnosisDriver)?
     public var snapshots: (any SnapshotDriver)?
+    public var content: (any VolumeContentDriver)?
     public var pools: (any PoolDriver)?
     public var volumes: (any VolumeDriver)?
     public var diskMoves: (any DiskMoveDriver)?

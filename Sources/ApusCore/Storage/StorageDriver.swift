@@ -64,9 +64,15 @@ public struct ImageFacts: Codable, Hashable, Sendable {
     public var virtualSize: Int64
     /// The first bytes of the file, enough for ``QCOW2Header``.
     public var header: Data
+    /// Bytes of the file itself; nil where the host does not say.
+    public var fileSize: Int64?
+    /// The bytes of ``QCOW2Header/tableRange``; nil where they were not read.
+    public var table: Data?
 
-    public init(virtualSize: Int64, header: Data) {
+    public init(virtualSize: Int64, header: Data, fileSize: Int64? = nil, table: Data? = nil) {
         self.virtualSize = virtualSize
         self.header = header
+        self.fileSize = fileSize
+        self.table = table
     }
 }

@@ -6,7 +6,7 @@ import Workflow
 /// so that each step finds what an earlier try left.
 struct CreateVirtualMachineWorkflow: Workflow {
     static let kind = "vm.create.v1"
-    static let stepNames = ["pool", "disk", "seed", "define", "start", "observe"]
+    static let stepNames = ["pool", "image", "disk", "seed", "define", "start", "observe"]
 
     var host: UUID
     /// Complete but for its disks, which are the drives.
@@ -22,8 +22,9 @@ struct CreateVirtualMachineWorkflow: Workflow {
         try await step("pool") {
             for pool in pools { try await storage(context).ensurePool(pool.name, path: pool.path) }
         }
+        let images = try await step("image", undo: { try await dropImages(context) }) { try await bringImages(context) }
         let contents = try await step("disk", undo: { try await drop(drives.compactMap(\.made), context) }) {
-            try await fillDrives(context)
+            try await fillDrives(images, context)
         }
         let seedFile = try await step("seed", undo: { try await drop([seedVolume].compactMap(\.self), context) }) {
             try await makeSeed(context)
@@ -52,13 +53,23 @@ struct CreateVirtualMachineWorkflow: Workflow {
     }
 
     /// One after the other: a repetition replaces what an earlier try left.
-    private func fillDrives(_ context: WorkflowContext) async throws -> [VolumeFacts?] {
+    private func fillDrives(_ images: [String?], _ context: WorkflowContext) async throws -> [VolumeFacts?] {
         var contents: [VolumeFacts?] = []
-        for drive in drives {
-            guard drive.content != .seed else { contents.append(nil); continue }
-            contents.append(try await drive.fill(storage(context)))
+        for (drive, image) in zip(drives, images) {
+            contents.append(drive.content == .seed ? nil : try await drive.fill(storage(context), image: image))
         }
         return contents
+    }
+
+    /// Where the images lie that the host lacked; nil for drives that need none brought.
+    private func bringImages(_ context: WorkflowContext) async throws -> [String?] {
+        var paths: [String?] = []
+        for drive in drives { paths.append(try await drive.copy?.bring(to: host, context)) }
+        return paths
+    }
+
+    private func dropImages(_ context: WorkflowContext) async throws {
+        for drive in drives { try await drive.copy?.drop(from: host, context) }
     }
 
     private func makeSeed(_ context: WorkflowContext) async throws -> VolumeFacts? {

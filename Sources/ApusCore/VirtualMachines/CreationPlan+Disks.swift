@@ -5,7 +5,9 @@ import Schema
 /// A disk that a request asks for, with its references resolved.
 struct PlannedDisk {
     enum Source {
-        case image(path: String, Image.Format)
+        case image(Image)
+        /// A disk of a template.
+        case file(path: String, Image.Format)
         case volume(VolumeName)
         case empty(Image.Format)
     }
@@ -50,7 +52,7 @@ extension CreationPlan {
             let size = try size(request.diskSize ?? type?.disk, of: image, "/diskSize")
             return [
                 PlannedDisk(
-                    source: .image(path: image.path, image.format), size: size, pointer: "/image", from: image.name)
+                    source: .image(image), size: size, pointer: "/image", from: image.name)
             ]
         }
         if let template { return try disks(of: template, request) }
@@ -75,7 +77,7 @@ extension CreationPlan {
                 throw fault("/template", "template", "its disk \(disk.target) is no file that could be copied")
             }
             var planned = PlannedDisk(
-                source: .image(path: path, format), size: index == 0 ? request.diskSize ?? 0 : 0, pointer: "/template",
+                source: .file(path: path, format), size: index == 0 ? request.diskSize ?? 0 : 0, pointer: "/template",
                 from: template.name)
             planned.wish.bus = disk.bus.flatMap(CreateVirtualMachine.Disk.Bus.init)
             return planned
@@ -96,12 +98,9 @@ extension CreationPlan {
             guard wish.format == nil else {
                 throw fault(pointer + "/format", "conflict", "the image has its own format")
             }
-            let image = try field(pointer + "/image") { try estate.images.rows().resolve(reference) }
-            guard image.format != .iso else {
-                throw fault(pointer + "/image", "image/format", "is a CD-ROM's image; give it as iso")
-            }
+            let image = try field(pointer + "/image") { try estate.image(reference).usable() }
             let size = try size(wish.size, of: image, pointer + "/size")
-            let source = PlannedDisk.Source.image(path: image.path, image.format)
+            let source = PlannedDisk.Source.image(image)
             return PlannedDisk(source: source, size: size, wish: wish, pointer: pointer, from: image.name)
         }
         guard let size = wish.size else { throw fault(pointer + "/size", "required", "an empty disk needs a size") }
@@ -128,8 +127,8 @@ extension CreationPlan {
     private var clone: CreateVirtualMachine.Clone { request.clone ?? .linked }
 
     /// Disks, then the seed, then CD-ROMs: a guest's first disk is `vda` whatever else it has.
-    func drives(_ id: UUID, pool: String, hasSeed: Bool) -> [PlannedDrive] {
-        var drives = disks.enumerated().map { drive($1, id, $0, pool) }
+    func drives(_ id: UUID, on host: Host, pool: String, hasSeed: Bool) -> [PlannedDrive] {
+        var drives = disks.enumerated().map { drive($1, id, $0, pool, host) }
         if hasSeed {
             let isWindows = hardware.os == .windows
             var seed = PlannedDrive(.seed, device: isWindows ? .cdrom : .disk, readOnly: true)
@@ -137,25 +136,23 @@ extension CreationPlan {
             drives.append(seed)
         }
         for medium in media {
-            var drive = PlannedDrive(medium.content, device: .cdrom, readOnly: true)
+            var drive = PlannedDrive(medium.content(on: host), device: .cdrom, readOnly: true)
+            drive.copy = medium.image?.copied(to: host, pool: pool)
             drive.drive.bus = .sata
             drives.append(drive)
         }
         return ordered(drives)
     }
 
-    private func drive(_ disk: PlannedDisk, _ id: UUID, _ index: Int, _ pool: String) -> PlannedDrive {
+    private func drive(
+        _ disk: PlannedDisk, _ id: UUID, _ index: Int, _ pool: String, _ host: Host
+    ) -> PlannedDrive {
         let stem = Self.volumePrefix(id) + (index == 0 ? "" : "-\(index)")
         var drive =
             switch disk.source {
             case .volume(let name): PlannedDrive(.volume(name))
-            case .image(let path, let format):
-                PlannedDrive(
-                    .new(
-                        DiskRequest(
-                            name: stem + (format == .raw && clone == .full ? ".raw" : ".qcow2"),
-                            pool: disk.wish.pool ?? pool,
-                            capacity: disk.size, image: path, imageFormat: format, clone: clone)))
+            case .image(let image): made(stem, pool, disk, from: image.path(on: host), image.format)
+            case .file(let path, let format): made(stem, pool, disk, from: path, format)
             case .empty(let format):
                 PlannedDrive(
                     .new(
@@ -163,11 +160,22 @@ extension CreationPlan {
                             name: "\(stem).\(format.rawValue)", pool: disk.wish.pool ?? pool, capacity: disk.size,
                             image: nil, imageFormat: format, clone: .full)))
             }
+        if case .image(let image) = disk.source { drive.copy = image.copied(to: host, pool: pool) }
         drive.drive.bus = disk.wish.bus ?? standardBus
         drive.drive.cache = disk.wish.cache
         drive.drive.serial = disk.wish.serial
         drive.drive.discard = disk.wish.discard ?? true
         return drive
+    }
+
+    private func made(
+        _ stem: String, _ pool: String, _ disk: PlannedDisk, from path: String, _ format: Image.Format
+    ) -> PlannedDrive {
+        PlannedDrive(
+            .new(
+                DiskRequest(
+                    name: stem + (format == .raw && clone == .full ? ".raw" : ".qcow2"), pool: disk.wish.pool ?? pool,
+                    capacity: disk.size, image: path, imageFormat: format, clone: clone)))
     }
 
     /// Windows has no virtio drivers of its own.

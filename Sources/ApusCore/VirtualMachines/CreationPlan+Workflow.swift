@@ -30,7 +30,7 @@ extension CreationPlan {
         let settings = provider.settings
         let pool = request.pool ?? settings.pool
         let seed = try guestSeed(id, operation.createdAt)
-        let drives = drives(id, pool: pool, hasSeed: seed != nil)
+        let drives = drives(id, on: host, pool: pool, hasSeed: seed != nil)
         let seedVolume = seed.map { _ in VolumeName(pool: pool, volume: Self.seedName(id)) }
         let own = drives.compactMap(\.made) + [seedVolume].compactMap(\.self)
         var definition = MachineDefinition(

@@ -52,9 +52,7 @@ struct CreationPlan {
 
     private static func systemImage(_ request: CreateVirtualMachine, _ estate: Estate) throws -> Image? {
         guard let reference = request.image else { return nil }
-        let image = try field("/image") { try estate.images.rows().resolve(reference) }
-        guard image.format != .iso else { throw fault("/image", "image/format", "is a CD-ROM's image; give it as iso") }
-        return image
+        return try field("/image") { try estate.image(reference).usable() }
     }
 
     private static func template(_ request: CreateVirtualMachine, _ estate: Estate) throws -> VirtualMachine? {

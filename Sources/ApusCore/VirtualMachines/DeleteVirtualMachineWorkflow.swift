@@ -29,18 +29,18 @@ struct DeleteVirtualMachineWorkflow: Workflow {
 }
 
 /// `pool/volume`, as metadata and plans write it.
-struct VolumeName: Codable, Hashable, Sendable {
-    var pool: String
-    var volume: String
+public struct VolumeName: Codable, Hashable, Sendable {
+    public var pool: String
+    public var volume: String
 
-    init(pool: String, volume: String) {
+    public init(pool: String, volume: String) {
         self.pool = pool
         self.volume = volume
     }
 
     var text: String { "\(pool)/\(volume)" }
 
-    init?(_ text: String) {
+    public init?(_ text: String) {
         guard let slash = text.lastIndex(of: "/") else { return nil }
         pool = String(text[..<slash])
         volume = String(text[text.index(after: slash)...])

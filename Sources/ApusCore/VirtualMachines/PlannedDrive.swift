@@ -17,6 +17,8 @@ struct PlannedDrive: Codable, Hashable, Sendable {
     /// The drive; its path and format are known when the content is there.
     var drive: MachineDefinition.Disk
     var content: Content
+    /// How its image comes to the host; nil where it lies there.
+    var copy: ImageCopy?
 
     init(_ content: Content, device: MachineDefinition.Disk.Device = .disk, readOnly: Bool = false) {
         self.content = content
@@ -42,12 +44,14 @@ struct PlannedDrive: Codable, Hashable, Sendable {
     }
 
     /// Makes or finds what is in it; nil for the seed, which is made apart.
-    func fill(_ storage: any StorageDriver) async throws -> VolumeFacts? {
+    /// - Parameter image: where an image lies that was brought to the host.
+    func fill(_ storage: any StorageDriver, image: String? = nil) async throws -> VolumeFacts? {
         switch content {
         case .seed: return nil
-        case .file(let facts): return facts
+        case .file(let facts): return image.map { VolumeFacts(path: $0, format: facts.format) } ?? facts
         case .volume(let name): return try await storage.volume(name.volume, in: name.pool)
         case .new(var request):
+            request.image = image ?? request.image
             // A disk of a template has the size that its file says.
             if request.capacity == 0, let image = request.image {
                 request.capacity = try await storage.inspect(path: image, format: request.imageFormat).virtualSize

@@ -41,7 +41,12 @@ extension VirtualMachines {
             throw Problem(.invalidState, "The VM \(Echo.quoted(vm.name)) is \(vm.state.rawValue); stop it first.")
         }
         let media = try Media(request.iso, "/iso", estate)
-        return try await change(vm, "vm.rescue", RescueVirtualMachineWorkflow(key: vm.key, disc: media.disc), caller)
+        guard let host = estate.hosts.row(vm.host) else { throw Problem(.notFound, "The VM has no host.") }
+        if media.image?.copied(to: host, pool: "") != nil {
+            throw CreationPlan.fault("/iso", "image/host", "is not on the host \(host.name); upload it there")
+        }
+        let workflow = RescueVirtualMachineWorkflow(key: vm.key, disc: media.disc(on: host))
+        return try await change(vm, "vm.rescue", workflow, caller)
     }
 
     func requireNoTemplate(_ vm: VirtualMachine) throws {
@@ -65,7 +70,7 @@ extension VirtualMachines {
 
 /// What goes into a CD-ROM drive.
 enum Media: Hashable {
-    case file(VolumeFacts, image: String)
+    case image(Image)
     case volume(VolumeName)
 
     /// `pool/volume`, or an image of format iso or raw.
@@ -75,24 +80,29 @@ enum Media: Hashable {
             self = .volume(try VolumeName(checked: reference, pointer))
             return
         }
-        let image = try CreationPlan.field(pointer) { try estate.images.rows().resolve(reference) }
+        let image = try CreationPlan.field(pointer) { try estate.image(reference) }
         guard image.format != .qcow2 else {
             throw CreationPlan.fault(
                 pointer, "image/format", "is a qcow2 disk; what goes into a drive is an image of format iso or raw")
         }
-        self = .file(VolumeFacts(path: image.path, format: "raw"), image: image.name)
+        guard image.state == .ready else {
+            throw CreationPlan.fault(pointer, "image/state", "is \(image.state.rawValue), not ready")
+        }
+        self = .image(image)
     }
 
-    var disc: RescueVirtualMachineWorkflow.Disc {
+    var image: Image? { if case .image(let image) = self { image } else { nil } }
+
+    func disc(on host: Host) -> RescueVirtualMachineWorkflow.Disc {
         switch self {
-        case .file(let facts, _): .file(facts.path)
+        case .image(let image): .file(image.path(on: host))
         case .volume(let name): .volume(name)
         }
     }
 
-    var content: PlannedDrive.Content {
+    func content(on host: Host) -> PlannedDrive.Content {
         switch self {
-        case .file(let facts, _): .file(facts)
+        case .image(let image): .file(VolumeFacts(path: image.path(on: host), format: "raw"))
         case .volume(let name): .volume(name)
         }
     }

@@ -83,7 +83,7 @@ public struct Configuration: Sendable {
 public struct ConfigurationError: Error, CustomStringConvertible, Sendable {
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    public init(_ description: String) { self.description = description }
 }
 
 extension Setting {
@@ -97,6 +97,7 @@ extension Setting {
         case .path: text.isEmpty || text.hasPrefix("/") ? nil : "must be an absolute path"
         case .paths:
             text.split(separator: ",").allSatisfy { $0.trimmed.hasPrefix("/") } ? nil : "must be absolute paths"
+        case .list: nil
         case .integer(let range):
             Int(text).map(range.contains) == true
                 ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"

@@ -6,6 +6,8 @@ public struct Setting: Sendable {
         case path
         /// Absolute paths, comma separated where they come from a flag or the environment.
         case paths
+        /// Words, comma separated where they come from a flag or the environment.
+        case list
         case integer(ClosedRange<Int>)
         case number(ClosedRange<Double>)
         case flag
@@ -27,7 +29,12 @@ public struct Setting: Sendable {
 
     /// The environment variable that sets it.
     public var variable: String {
-        "APUS_" + key.map { $0 == "." ? "_" : $0.isUppercase ? "_\($0)" : $0.uppercased() }.joined()
+        // A new word begins with a capital after a small letter: `allowHTTP` is ALLOW_HTTP.
+        "APUS_"
+            + zip(" " + key, key).map { before, letter in
+                if letter == "." { return "_" }
+                return (before.isLowercase && letter.isUppercase ? "_" : "") + letter.uppercased()
+            }.joined()
     }
 
     /// Every key there is, in the order `apusd config` lists them.
@@ -44,6 +51,16 @@ public struct Setting: Sendable {
         Setting(
             "images.directories", .paths, "/var/lib/libvirt/images,/var/lib/apus/images",
             "Folders on hosts that images may lie in."),
+        Setting("images.maxSize", .integer(1_048_576...(64 << 40)), "274877906944", "Bytes of one image or upload."),
+        Setting("images.allowHTTP", .flag, "false", "Fetch images by http:// too, which anyone between can change."),
+        Setting("images.ports", .list, "80,443", "Ports that images may be fetched from."),
+        Setting(
+            "images.allowedNetworks", .list, "",
+            "Networks (10.0.0.0/8) that images may be fetched from though they are not on the open internet."),
+        Setting("images.maxSeconds", .integer(10...604_800), "21600", "Seconds that fetching one image may take."),
+        Setting(
+            "images.uploadLife", .integer(60...2_592_000), "86400",
+            "Seconds after which an unfinished upload is removed."),
         Setting("placement.cpuOvercommit", .number(0.1...64), "4", "Virtual CPUs promised per thread of a host."),
         Setting("placement.memoryOvercommit", .number(0.1...4), "1", "Memory promised per byte of a host."),
         Setting(

@@ -24,7 +24,9 @@ enum APIDocument {
             route.method.documented, route.path, operationID: route.name, summary: route.summary,
             description: route.policy == .open ? nil : "Policy: \(route.policy.rawValue).", tag: route.tag,
             parameters: parameters(of: route),
-            requestBody: route.body.map { .json(.reference($0.name, to: $0.schema), required: $0.isRequired) },
+            requestBody: route.content == nil
+                ? route.body.map { .json(.reference($0.name, to: $0.schema), required: $0.isRequired) }
+                : .init([.init("application/octet-stream")]),
             responses: responses(of: route), security: route.policy == .open ? [] : ["token"])
     }
 

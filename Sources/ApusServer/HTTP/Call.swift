@@ -16,6 +16,8 @@ struct Call: Sendable {
     var headers: HTTPFields
     /// The body's bytes, validated against the route's schema; nil when there is none.
     var body: Data?
+    /// The body of a route that takes raw bytes.
+    var content: RawBody?
 
     /// The thing the path is about: `{ref}`.
     var reference: String { references.first ?? "" }

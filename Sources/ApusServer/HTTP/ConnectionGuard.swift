@@ -21,6 +21,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var received = 0
     private var answered = 0
     private var isReading = false
+    /// The bytes of a raw body that came within the present span; nil for other bodies.
+    private var pace: Int?
     /// Whether the connection ends with the present request.
     private var closes = false
     private var isLeaving = false
@@ -55,9 +57,10 @@ extension ConnectionGuard {
         switch unwrapInboundIn(data) {
         case .head(let head):
             isReading = true
+            pace = RawBody.isRaw(head) ? 0 : nil
             closes = closes || Self.isLast(head)
             arm(limits.body, context)
-        case .body: break
+        case .body(let bytes): pace? += bytes.readableBytes
         case .end:
             isReading = false
             received += 1
@@ -97,6 +100,10 @@ extension ConnectionGuard {
     /// The error comes first: a body cut short by a mere end of the stream would count as complete.
     private func late(_ context: ChannelHandlerContext) {
         guard isReading else { return context.close(promise: nil) }
+        if let bytes = pace, bytes >= limits.pace {
+            pace = 0
+            return arm(limits.body, context)
+        }
         closes = true
         end(after: limits.idle, context)
         context.fireErrorCaught(RequestTooSlow())

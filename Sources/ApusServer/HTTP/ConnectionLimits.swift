@@ -6,6 +6,8 @@ public struct ConnectionLimits: Sendable {
     public var head: Duration = .seconds(10)
     /// From a request's head until its body is complete.
     public var body: Duration = .seconds(60)
+    /// Raw bodies may take longer, for as long as this many bytes come within each ``body``.
+    public var pace: Int = 65_536
     /// Between two requests, the head of the second included.
     public var idle: Duration = .seconds(30)
     /// How long a client may refuse to take what was written for it.

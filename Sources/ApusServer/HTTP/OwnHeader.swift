@@ -7,6 +7,7 @@ enum OwnHeader {
     static let requestID = HTTPField.Name("X-Request-Id")
     static let referrerPolicy = HTTPField.Name("Referrer-Policy")
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")
+    static let uploadOffset = HTTPField.Name("Upload-Offset")
     static let lastEventID = HTTPField.Name("Last-Event-ID")
 }
 

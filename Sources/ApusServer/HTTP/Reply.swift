@@ -31,6 +31,12 @@ struct Reply: Sendable {
         copy.headers[name] = value
         return copy
     }
+
+    func with(own name: HTTPField.Name?, _ value: String) -> Reply {
+        var copy = self
+        copy.headers[own: name] = value
+        return copy
+    }
 }
 
 extension Reply {

@@ -32,6 +32,9 @@ extension Responder {
     }
 
     func body(of request: Request, _ route: Route) async throws -> Data? {
+        if route.content != nil { return nil }
+        // Such bodies may come slowly and at length: where none is taken, none is waited for.
+        if RawBody.isRaw(request.head) { throw RawBody.unwanted }
         if let announced = request.headers[.contentLength].flatMap(Int.init), announced > maxBody { throw tooLarge }
         let bytes = Data(buffer: try await request.body.collect(upTo: maxBody))
         guard let body = route.body else {

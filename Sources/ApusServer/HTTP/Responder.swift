@@ -64,7 +64,7 @@ struct Responder: HTTPResponder {
         return Call(
             subject: "\(request.method.rawValue) /\(target.segments.joined(separator: "/"))", actor: actor,
             references: references, query: try Self.query(target, of: route), headers: request.headers,
-            body: try await body(of: request, route))
+            body: try await body(of: request, route), content: try content(of: request, route))
     }
 
     private func problem(for error: any Error, _ id: String) -> Problem {

@@ -15,6 +15,12 @@ struct Route: Sendable {
         var isRequired = true
     }
 
+    /// A body of raw bytes (`application/octet-stream`), taken as they come.
+    struct Content: Sendable {
+        /// The most bytes that may come.
+        var limit: Int64
+    }
+
     /// One answer, for the document.
     struct Answer: Sendable {
         var status: Int
@@ -32,6 +38,7 @@ struct Route: Sendable {
     var summary: String
     var query: [APIOperation.Parameter] = []
     var body: Body?
+    var content: Content?
     var answers: [Answer]
     var handle: @Sendable (Call) async throws -> Reply
 

@@ -32,7 +32,7 @@ extension Server {
 
     private func hostRoutes(_ listings: Listings) -> [Route] {
         listings.hosts.routes + core.hostRoutes(listings.hosts) + [core.hostDeviceRoute(listings.hosts)]
-            + core.hostNetworkRoutes(listings.hosts)
+            + core.hostNetworkRoutes(listings.hosts) + core.volumeContentRoutes(listings.hosts)
     }
 
     private func registryRoutes(_ listings: Listings) -> [Route] {

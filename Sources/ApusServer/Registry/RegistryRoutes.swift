@@ -53,17 +53,6 @@ extension ControlPlane {
         ).routes
     }
 
-    func imageRoutes(_ listing: TableRoutes<UUID, Image>) -> [Route] {
-        RegistryRoutes(
-            listing: listing, policy: .operate,
-            body: .init(name: "CreateImage", schema: RequestSchemas.createImage),
-            add: { call in
-                try await images.add(try call.decode(CreateImage.self)) { try await providers.drivers(for: $0) }
-            },
-            remove: { try await images.remove($0.id.uuidString) }
-        ).routes
-    }
-
     func instanceTypeRoutes(_ listing: TableRoutes<UUID, InstanceType>) -> [Route] {
         RegistryRoutes(
             listing: listing, policy: .operate,

@@ -22,16 +22,6 @@ enum RequestSchemas {
         .optional("accelerator", .oneOf(Accelerator.self), "How guests' CPUs run.", default: "auto"),
     ])
 
-    static let createImage = Schema.object([
-        .required("name", .resourceName, "The image's name.", example: "tiny"),
-        .required(
-            "path", .string(minLength: 1, maxLength: 1024), "Absolute path on the hosts, beneath images.directories.",
-            example: "/var/lib/apus/images/tiny.qcow2"),
-        .optional(
-            "format", .oneOf(Image.Format.self), "What the file is; checked against its header.", default: "qcow2"),
-        .optional("host", .reference, "A host to look at the file on."),
-    ])
-
     static let createInstanceType = Schema.object([
         .required("name", .resourceName, "The type's name.", example: "small"),
         .required("cpus", .cpus, "Virtual CPUs.", example: 1),

@@ -39,13 +39,6 @@ extension ResourceSchemas {
         .required("vms", .array(of: .words, maxCount: 100_000), "Names of its VMs."),
     ])
 
-    static let image = Schema.object([
-        .required("id", .uuid, "The image's id."), .required("number", .integer(0...Int64.max), "A number for people."),
-        .required("name", .words, "Its name."), .required("path", .words, "Absolute path on the hosts."),
-        .required("format", .oneOf(Image.Format.self), "What the file is."),
-        .optional("virtualSize", .bytes, "Bytes the guest sees."), .required("createdAt", .time, "When it was added."),
-    ])
-
     static let instanceType = Schema.object([
         .required("id", .uuid, "The type's id."), .required("number", .integer(0...Int64.max), "A number for people."),
         .required("name", .words, "Its name."), .required("cpus", .cpus, "Virtual CPUs."),

@@ -22,11 +22,16 @@ struct Lanes: Sendable {
     let volumes: HostConnection
     /// Measuring, which a QEMU that hangs holds up.
     let statistics: HostConnection
+    /// Bytes of volumes, which come and go at the pace of clients.
+    let transfers: Transfers
     let driver: LibvirtAddress.Driver
+    /// Whether the host's files are this process's files.
+    let isLocal: Bool
 
     /// All but the first are opened by their first call.
     init(_ address: LibvirtAddress) {
         driver = address.driver
+        isLocal = address.host == nil
         // What the test driver holds, it holds per connection; it lives in this process and has no client.
         let only = driver == .test ? HostConnection(address) : nil
         var single = HostConnection.Configuration()
@@ -41,12 +46,13 @@ struct Lanes: Sendable {
         jobs = lane()
         volumes = lane()
         statistics = lane()
+        transfers = Transfers(only == nil ? (0..<4).map { [single] _ in HostConnection(address, single) } : [])
     }
 
     /// Ends all of them at once.
     func close() async {
         await withTaskGroup(of: Void.self) { group in
-            for connection in [reads, changes, guests, bulk, copies, jobs, volumes, statistics] {
+            for connection in [reads, changes, guests, bulk, copies, jobs, volumes, statistics] + transfers.all {
                 group.addTask { await connection.shutdown() }
             }
         }

@@ -68,8 +68,10 @@ struct LibvirtStorage: StorageDriver {
     }
 
     func inspect(path: String, format: Image.Format) async throws -> ImageFacts {
-        try await withVolume(path, on: lanes.bulk, deadline: .seconds(120)) { _, volume in
-            try volume.facts(format)
+        let isLocal = lanes.isLocal
+        return try await withVolume(path, on: lanes.bulk, deadline: .seconds(120)) { _, volume in
+            if isLocal { try LocalFile.refuseLinks(path) }
+            return try volume.facts(format)
         }
     }
 
@@ -78,21 +80,21 @@ struct LibvirtStorage: StorageDriver {
         try await withVolume(image, on: lanes.copies, deadline: copyLimit) { connection, image in
             let size = try image.regularFileInfo().capacity
             let definition = VolumeDefinition(
-                name: disk.name, capacity: Int64(clamping: size), format: disk.imageFormat.rawValue)
+                name: disk.name, capacity: Int64(clamping: size), format: disk.imageFormat.driverName)
             let pool = try connection.pool(named: disk.pool)
             let xml = try definition.element().xml()
             let copy = try pool.replacingVolume(disk.name) { try $0.createVolume(xml, cloning: image) }
             return try copy.orDeleted { copy in
                 let capacity = UInt64(max(0, disk.capacity))
                 if capacity > size { try copy.resize(capacity: capacity) }
-                return VolumeFacts(path: try copy.path(), format: disk.imageFormat.rawValue)
+                return VolumeFacts(path: try copy.path(), format: disk.imageFormat.driverName)
             }
         }
     }
 
     private func createLinkedDisk(_ disk: DiskRequest, over image: String) async throws -> VolumeFacts {
         var definition = VolumeDefinition(name: disk.name, capacity: disk.capacity, format: "qcow2")
-        definition.backing = .init(path: image, format: disk.imageFormat.rawValue)
+        definition.backing = .init(path: image, format: disk.imageFormat.driverName)
         return try await create(definition, in: disk.pool)
     }
 

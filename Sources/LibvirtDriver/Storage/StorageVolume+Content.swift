@@ -31,8 +31,14 @@ extension StorageVolume {
     borrowing func facts(_ format: Image.Format) throws -> ImageFacts {
         let info = try regularFileInfo()
         let physical = try? VolumeDescription(xml: xml()).physical
-        let size = format != .qcow2 ? physical ?? Int64(clamping: info.capacity) : Int64(clamping: info.capacity)
-        return ImageFacts(virtualSize: size, header: Data(try header()))
+        let size = format == .qcow2 ? Int64(clamping: info.capacity) : physical ?? Int64(clamping: info.capacity)
+        let header = Data(try bytes(from: 0, count: 65_536))
+        var facts = ImageFacts(virtualSize: size, header: header, fileSize: physical)
+        // Beyond the end of the file there is nothing to read, which the header tells.
+        if format == .qcow2, let range = QCOW2Header(header)?.tableRange, range.upperBound <= UInt64(physical ?? 0) {
+            facts.table = Data(try bytes(from: range.lowerBound, count: UInt64(range.count)))
+        }
+        return facts
     }
 
     /// Sizes of a volume that must be a plain file.
@@ -54,15 +60,15 @@ extension StorageVolume {
         guard read == bytes else { throw Self.incomplete }
     }
 
-    /// The first 4 KiB; none where the driver has no streams.
-    private borrowing func header() throws -> [UInt8] {
-        var header: [UInt8] = []
+    /// Some bytes; none where the driver has no streams.
+    private borrowing func bytes(from offset: UInt64, count: UInt64) throws -> [UInt8] {
+        var bytes: [UInt8] = []
         do {
-            try download(length: 4096) { header += $0 }
+            try download(offset: offset, length: count) { bytes += $0 }
         } catch let error as LibvirtError where error.saysUnsupported {
             return []
         }
-        return header
+        return bytes
     }
 
     private static var incomplete: DriverError {

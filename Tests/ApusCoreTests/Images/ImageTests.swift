@@ -47,12 +47,29 @@ import Testing
         ("does not begin like one", ImageFacts(virtualSize: 1 << 30, header: Data()), .qcow2),
         ("does not begin like one", .qcow2(version: 4), .qcow2),
         ("does not begin like one", ImageFacts(virtualSize: 1, header: ImageFacts.qcow2().header.prefix(35)), .qcow2),
+        ("corrupt", .qcow2(features: 0b10), .qcow2),
+        ("not known", .qcow2(features: 1 << 40), .qcow2),
+        ("VMDK", ImageFacts(virtualSize: 1 << 30, header: Data("KDMV".utf8)), .raw),
+        ("VMDK", ImageFacts(virtualSize: 1 << 30, header: Data("# Disk DescriptorFile\n".utf8)), .raw),
+        ("VMDK", ImageFacts(virtualSize: 1 << 30, header: Data("# x\n\nversion=1\n".utf8)), .raw),
+        ("VHDX", ImageFacts(virtualSize: 1 << 30, header: Data("vhdxfile".utf8)), .raw),
+        ("VDI", ImageFacts(virtualSize: 1 << 30, header: Data(count: 64) + Data([0x7F, 0x10, 0xDA, 0xBE])), .raw),
+        ("LUKS", ImageFacts(virtualSize: 1 << 30, header: Data("LUKS".utf8) + Data([0xBA, 0xBE])), .raw),
+        ("no ISO 9660", ImageFacts(virtualSize: 1 << 30, header: Data(count: 65_536)), .iso),
+        ("malformed", whole(.qcow2()), .qcow2),
         ("size", .qcow2(size: 8 << 50), .qcow2),
         ("size", .qcow2(size: .max), .qcow2),
         ("size", .qcow2(size: 0), .qcow2),
         ("size", ImageFacts(virtualSize: -1, header: Data(count: 112)), .raw),
         ("size", ImageFacts(virtualSize: 0, header: Data()), .raw),
     ]
+
+    /// With the size of a file, the tables are looked at too: these have none.
+    private static func whole(_ facts: ImageFacts) -> ImageFacts {
+        var facts = facts
+        facts.fileSize = 196_624
+        return facts
+    }
 
     @Test(arguments: evil) func `an image that reaches outside itself, or is none, is refused with the reason`(
         _ reason: String, _ facts: ImageFacts, _ format: Image.Format

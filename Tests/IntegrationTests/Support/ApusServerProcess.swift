@@ -83,6 +83,13 @@ actor ApusServerProcess {
         return status
     }
 
+    /// The most memory it has had, in bytes (proc(5), VmHWM).
+    func peakMemory() throws -> Int {
+        guard let process else { return 0 }
+        let text = try String(contentsOfFile: "/proc/\(process.number)/status", encoding: .utf8)
+        return (text.firstMatch(of: /VmHWM:\s+([0-9]+) kB/).flatMap { Int($0.1) } ?? 0) << 10
+    }
+
     var isRunning: Bool { process.map { $0.end == nil } ?? false }
     func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 

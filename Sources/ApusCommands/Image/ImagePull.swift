@@ -1,0 +1,54 @@
+import ApusClient
+import ApusModel
+import ArgumentParser
+
+struct ImagePull: ClientCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pull", abstract: "Have the server fetch a disk image by its URL.",
+        discussion: """
+            Examples:
+              apus image pull https://cloud.debian.org/…/debian-12-generic-amd64.qcow2 --name debian-12 \\
+                --sha256sums-url https://cloud.debian.org/…/SHA256SUMS
+              apus image pull https://example.org/a.raw --name a --format raw --sha256 0123…
+            """)
+
+    @Argument(help: "https://…")
+    var url: String
+
+    @Option(help: "The image's name.")
+    var name: String
+
+    @Option(name: .customLong("format"), help: "What the file is: qcow2, raw or iso.")
+    var fileFormat: Image.Format = .qcow2
+
+    @Option(name: .customLong("sha256"), help: "The SHA-256 the file must have.")
+    var sum: String?
+
+    @Option(name: .customLong("sha256sums-url"), help: "A list of checksums that names the file.")
+    var sums: String?
+
+    @Option(help: "The host it goes to; else the first that takes uploads.", completion: References.of(.hosts))
+    var host: String?
+
+    @Option(help: "The storage pool; the provider's when left away.")
+    var pool: String?
+
+    @Option(help: "A name that several versions share.")
+    var family: String?
+
+    @OptionGroup var wait: WaitOptions
+    @OptionGroup var options: OutputOptions
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
+
+    var format: OutputFormat { options.output }
+
+    func run(_ session: Session) async throws {
+        var body = CreateImage(name: name, source: .url)
+        (body.url, body.format, body.sha256, body.sha256sumsURL) = (url, fileFormat, sum, sums)
+        (body.host, body.pool, body.family) = (host, pool, family)
+        let request = body
+        try await session.carryOut([name], wait) { _ in
+            try await session.client.pull(request, key: Client.idempotencyKey())
+        }
+    }
+}

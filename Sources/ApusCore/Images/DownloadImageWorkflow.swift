@@ -1,0 +1,133 @@
+import ApusModel
+import FoundationEssentials
+import Workflow
+
+/// Fetches an image by URL into a host's pool. After a crash the download begins anew.
+struct DownloadImageWorkflow: Workflow {
+    static let kind = "image.download.v1"
+    static let stepNames = ["checksum", "volume", "download", "check", "publish"]
+
+    var host: UUID
+    var image: Image
+    var volume: VolumeName
+    var poolPath: String?
+    var url: String
+    var sumsURL: String?
+
+    func run(_ step: Steps<WorkflowContext>, in context: WorkflowContext) async throws -> OperationOutput {
+        let sum = try await step("checksum", undo: { try await context.imageWork().ledger.remove(image.id) }) {
+            try await announcedSum(context)
+        }
+        let path = try await step("volume", undo: { try await drop(context) }) { try await makeFile(context) }
+        let size = try await step("download") { try await download(step, context) }
+        let whole = try await step("check") { try await check(path, size, sum, context) }
+        try await step.commit()
+        let copy = Image.Copy(host: host, pool: volume.pool, volume: volume.volume, path: path, state: .filling)
+        try await step("publish") {
+            _ = try await context.imageWork().ledger.change(image.id) {
+                $0.becomeReady(copy, size: whole.size, sha256: whole.sha256, virtualSize: whole.virtualSize)
+            }
+        }
+        return OperationOutput()
+    }
+
+    private struct Whole: Codable {
+        var size: Int64
+        var sha256: String
+        var virtualSize: Int64
+    }
+
+    /// The checksum that was given, or the one of the list that was named; nil where neither was.
+    private func announcedSum(_ context: WorkflowContext) async throws -> String? {
+        guard let sumsURL else { return image.sha256 }
+        let text = Gathered()
+        try await context.fetch(sumsURL) { try await text.gather($0.bytes) }
+        let file = OutboundTarget(url)?.fileName ?? ""
+        guard let sum = ChecksumList.sha256(of: file, in: await text.text) else {
+            throw CreationPlan.fault("/sha256sumsURL", "sha256/not-listed", "does not name the file \(file)")
+        }
+        guard image.sha256 == nil || image.sha256 == sum else {
+            throw CreationPlan.fault("/sha256", "sha256/mismatch", "is not the \(sum) of the list")
+        }
+        return sum
+    }
+
+    private func makeFile(_ context: WorkflowContext) async throws -> String {
+        let (storage, content) = try await context.drivers(host).forImages()
+        try await storage.ensurePool(volume.pool, path: poolPath)
+        return try await content.makeEmpty(volume).path
+    }
+
+    private func download(_ step: Steps<WorkflowContext>, _ context: WorkflowContext) async throws -> Int64 {
+        let content = try await context.drivers(host).forImages().content
+        _ = try await content.makeEmpty(volume)
+        let total = image.size
+        try await context.fetch(url) { fetched in
+            let expected = fetched.length ?? total ?? 0
+            let counted = CountedBytes(base: fetched.bytes) { bytes in
+                let part = expected > 0 ? min(1, Double(bytes) / Double(expected)) : 0
+                step.progress(0.2 + 0.6 * part, "downloading: \(bytes >> 20) MiB")
+            }
+            _ = try await content.write(counted, to: volume, from: 0)
+        }
+        return try await content.content(of: volume).size
+    }
+
+    private func check(
+        _ path: String, _ size: Int64, _ sum: String?, _ context: WorkflowContext
+    ) async throws -> Whole {
+        let (storage, content) = try await context.drivers(host).forImages()
+        let digest = try await content.digest(of: volume)
+        var announced = image
+        announced.sha256 = sum
+        try Images.check(size: size, sha256: digest, against: announced)
+        try await content.refresh(volume.pool)
+        let facts = try await storage.inspect(path: path, format: image.format)
+        let virtual = try ImageSafety.virtualSize(of: facts, format: image.format, pointer: "/url")
+        return Whole(size: size, sha256: digest, virtualSize: virtual)
+    }
+
+    private func drop(_ context: WorkflowContext) async throws {
+        try await context.drivers(host).forImages().storage.deleteVolume(volume.volume, in: volume.pool)
+    }
+}
+
+/// A small text that is fetched whole.
+private actor Gathered {
+    private var bytes: [UInt8] = []
+    private static let limit = 1 << 20
+
+    func gather(_ source: ByteSequence) async throws {
+        for try await piece in source {
+            bytes += piece
+            guard bytes.count <= Self.limit else { throw Problem(.invalid, "The list of checksums is too long.") }
+        }
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension Images {
+    /// Makes an image that an operation fetches by URL.
+    public func download(_ request: CreateImage, _ caller: Caller) async throws -> ApusModel.Operation {
+        let target = try settings.outbound.target(request.url ?? "")
+        let sums = try request.sha256sumsURL.map { try settings.outbound.target($0, pointer: "/sha256sumsURL") }
+        let place = try await place(of: request)
+        var image = row(of: request, path: "")
+        (image.state, image.url) = (.downloading, target.text)
+        let name = VolumeName(pool: place.pool, volume: Self.volume(of: image))
+        image.copies = [.init(host: place.host.id, pool: name.pool, volume: name.volume, path: "", state: .filling)]
+        let stored = try await ledger.add(image)
+        do {
+            return try await operations.submit(
+                "image.download", of: .init(kind: Image.noun, id: stored.id, name: stored.name), on: place.host.id,
+                DownloadImageWorkflow(
+                    host: place.host.id, image: stored, volume: name, poolPath: place.poolPath, url: target.text,
+                    sumsURL: sums?.text),
+                locks: ["image:\(stored.id.uuidString)"], caller)
+        } catch {
+            try await ledger.remove(stored.id)
+            throw error
+        }
+    }
+}
