@@ -39,15 +39,19 @@ public final class Gate: Sendable {
 }
 
 /// Waits until `condition` holds, and says whether it came to hold within the limit. An error is "not yet".
+///
+/// The limit is generous: it is only used up where something is wrong, and hundreds of tests may share two processors.
 public func eventually(
-    within limit: Duration = .seconds(10), _ condition: @Sendable () async throws -> Bool
+    within limit: Duration = .seconds(60), _ condition: @Sendable () async throws -> Bool
 ) async -> Bool {
     let clock = ContinuousClock()
     let end = clock.now.advanced(by: limit)
+    var pause = Duration.milliseconds(1)
     while (try? await condition()) != true {
         guard clock.now < end, !Task.isCancelled else { return false }
-        // Polled, since what is waited for is anything a test can see.
-        try? await Task.sleep(for: .milliseconds(1))
+        // Polled, since what is waited for is anything a test can see; ever more rarely, so that waiting costs nothing.
+        try? await Task.sleep(for: pause)
+        pause = min(pause * 2, .milliseconds(32))
     }
     return true
 }

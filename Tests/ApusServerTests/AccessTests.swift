@@ -52,9 +52,36 @@ import Testing
         POST /api/v1/vms/{ref}/start | user
         POST /api/v1/vms/{ref}/stop | user
         DELETE /api/v1/vms/{ref} | user
+        POST /api/v1/vms/{ref}/suspend | user
+        POST /api/v1/vms/{ref}/resume | user
+        POST /api/v1/vms/{ref}/reset | user
+        POST /api/v1/vms/{ref}/save | user
+        POST /api/v1/vms/{ref}/restore | user
+        POST /api/v1/vms/{ref}/reboot | user
+        DELETE /api/v1/vms/{ref}/saved-state | user
+        PATCH /api/v1/vms/{ref} | user
+        POST /api/v1/vms/{ref}/adopt | user
+        POST /api/v1/vms/{ref}/release | user
+        GET /api/v1/vms/{ref}/xml | viewer
+        PUT /api/v1/vms/{ref}/xml | administrator
+        POST /api/v1/vms/{ref}/template | user
+        DELETE /api/v1/vms/{ref}/template | user
+        POST /api/v1/vms/{ref}/rescue | user
+        POST /api/v1/vms/{ref}/disks | user
+        PATCH /api/v1/vms/{ref}/disks/{target} | user
+        DELETE /api/v1/vms/{ref}/disks/{target} | user
+        PUT /api/v1/vms/{ref}/disks/{target}/media | user
+        DELETE /api/v1/vms/{ref}/disks/{target}/media | user
+        POST /api/v1/vms/{ref}/nics | user
+        PATCH /api/v1/vms/{ref}/nics/{mac} | user
+        DELETE /api/v1/vms/{ref}/nics/{mac} | user
+        POST /api/v1/vms/{ref}/devices | operator
+        DELETE /api/v1/vms/{ref}/devices/{address} | operator
         GET /api/v1/hosts | viewer
         GET /api/v1/hosts/{ref} | viewer
         GET /api/v1/hosts/{ref}/doctor | operator
+        GET /api/v1/hosts/{ref}/capabilities | viewer
+        GET /api/v1/hosts/{ref}/devices | viewer
         GET /api/v1/hosts/{ref}/interfaces | viewer
         GET /api/v1/hosts/{ref}/filters | viewer
         GET /api/v1/hosts/{ref}/filters/{name} | viewer
@@ -78,6 +105,21 @@ import Testing
         DELETE /api/v1/instance-types/{ref} | operator
         GET /api/v1/pools | viewer
         GET /api/v1/pools/{ref} | viewer
+        POST /api/v1/pools | operator
+        GET /api/v1/pools/{ref}/usage | viewer
+        POST /api/v1/pools/{ref}/start | operator
+        POST /api/v1/pools/{ref}/stop | operator
+        POST /api/v1/pools/{ref}/refresh | operator
+        PATCH /api/v1/pools/{ref} | operator
+        DELETE /api/v1/pools/{ref} | operator
+        GET /api/v1/volumes | viewer
+        GET /api/v1/volumes/{ref} | viewer
+        POST /api/v1/volumes | operator
+        POST /api/v1/volumes/{ref}/grow | operator
+        POST /api/v1/volumes/{ref}/clone | operator
+        POST /api/v1/volumes/{ref}/move | operator
+        POST /api/v1/volumes/{ref}/wipe | operator
+        DELETE /api/v1/volumes/{ref} | operator
         GET /api/v1/networks | viewer
         GET /api/v1/networks/{ref} | viewer
         POST /api/v1/networks | operator
@@ -101,6 +143,16 @@ import Testing
         GET /api/v1/operations/{ref} | viewer
         DELETE /api/v1/operations/{ref} | user
         POST /api/v1/operations/{ref}/retry | operator
+        GET /api/v1/vms/{ref}/stats | viewer
+        GET /api/v1/hosts/{ref}/stats | viewer
+        GET /api/v1/vms/{ref}/guest | viewer
+        GET /api/v1/vms/{ref}/guest/ssh-keys | viewer
+        POST /api/v1/vms/{ref}/guest/password | operator
+        POST /api/v1/vms/{ref}/guest/ssh-keys | operator
+        POST /api/v1/vms/{ref}/guest/time | user
+        POST /api/v1/vms/{ref}/guest/exec | operator
+        POST /api/v1/vms/{ref}/guest/freeze | user
+        POST /api/v1/vms/{ref}/guest/thaw | user
         GET /api/v1/events | viewer
         GET /api/v1/kinds | viewer
         GET /healthz | anybody

@@ -58,7 +58,7 @@ import Testing
             #expect(Set(routes.map(\.name)).count == routes.count)
             for route in routes {
                 #expect(!route.summary.isEmpty && !route.tag.isEmpty && !route.answers.isEmpty, "\(route.path)")
-                #expect(route.segments.count { $0.hasPrefix("{") } <= 2)
+                #expect(route.segments.count { $0.hasPrefix("{") } <= 3)
             }
         }
     }

@@ -47,7 +47,7 @@ extension SchemaAgreementTests {
                     device: "disk", bus: "virtio", source: "apus/x", from: "/images/tiny", format: "qcow2", size: 512,
                     made: true)
             ],
-            nics: [.init(mac: "52:54:00:00:00:01", type: "network", source: "default", model: "virtio")],
+            nics: [DeviceSamples.nic],
             xml: "<domain/>")
     }
 

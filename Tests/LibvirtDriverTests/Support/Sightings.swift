@@ -29,7 +29,7 @@ final class Sightings: Sendable {
     }
 
     /// Waits until the view is as expected; false when the limit is over.
-    func until(_ limit: Duration = .seconds(10), _ holds: (View) -> Bool) async -> Bool {
+    func until(_ limit: Duration = .seconds(60), _ holds: (View) -> Bool) async -> Bool {
         await eventually(limit) { holds(view) }
     }
 
@@ -60,7 +60,7 @@ final class Sightings: Sendable {
 }
 
 /// Checks again and again until it holds or the limit is over.
-func eventually(_ limit: Duration = .seconds(10), _ holds: () async throws -> Bool) async rethrows -> Bool {
+func eventually(_ limit: Duration = .seconds(60), _ holds: () async throws -> Bool) async rethrows -> Bool {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
         if try await holds() { return true }

@@ -60,7 +60,7 @@ enum TemporaryFolder {
 }
 
 /// Checks again and again until it holds or the limit is over.
-func eventually(_ limit: Duration = .seconds(10), _ holds: () async throws -> Bool) async rethrows -> Bool {
+func eventually(_ limit: Duration = .seconds(60), _ holds: () async throws -> Bool) async rethrows -> Bool {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
         if try await holds() { return true }
