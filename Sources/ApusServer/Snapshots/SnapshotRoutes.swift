@@ -30,6 +30,7 @@ extension ControlPlane {
             let own = "vmId = '\(vm.id.uuidString.lowercased())'"
             let asked = call.query["filter"] ?? ""
             narrowed.query["filter"] = asked.isEmpty ? own : "\(asked), \(own)"
+            if narrowed.query["sort"]?.isEmpty ?? true { narrowed.query["sort"] = "createdAt,name" }
             return try await all.handle(narrowed)
         }
     }
