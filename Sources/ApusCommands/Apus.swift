@@ -9,8 +9,11 @@ struct Apus: ParsableCommand {
             Getting started:
               apus login http://127.0.0.1:8080 --token-file FILE
               apus provider add lab qemu:///system
+              apus image pull https://cloud.debian.org/…/debian-12-generic-amd64.qcow2 --name debian
+              apus vm create web-1 --image debian --cpus 2 --memory 2G --ssh-key ~/.ssh/id_ed25519.pub
               apus vm list
 
+            Results go to standard output (-o table, json, yaml, name; lists also wide and csv), all else to standard error.
             Exit codes: 0 done, 1 failed, 2 wrong usage.
             Environment: APUS_URL, APUS_TOKEN_FILE, NO_COLOR.
             """,
@@ -21,7 +24,7 @@ struct Apus: ParsableCommand {
                 subcommands: [
                     VMCommand.self, SnapshotCommand.self, ImageCommand.self, InstanceTypeCommand.self,
                     OperationCommand.self,
-                    EventCommand.self, TopCommand.self,
+                    EventCommand.self, TopCommand.self, ListCommand<VMNoun>.self,
                 ]),
             CommandGroup(
                 name: "Hosts",

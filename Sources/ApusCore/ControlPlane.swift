@@ -6,7 +6,7 @@ import Workflow
 /// The whole core, put together once: what edges call.
 public struct ControlPlane: Sendable {
     /// A store for everything the core keeps.
-    public typealias Storage = OperationStore & RegistryStore & LastRowsStore & StatisticsStore
+    public typealias Storage = OperationStore & RegistryStore & LastRowsStore & StatisticsStore & BootStore
 
     /// The choices an administrator makes.
     public struct Settings: Sendable {
@@ -41,6 +41,7 @@ public struct ControlPlane: Sendable {
     public let statistics: Statistics
     public let guests: Guests
     private let sweep: Sweep
+    private let autostart: Autostart
     private let ambient: Ambient
 
     public init(
@@ -77,6 +78,9 @@ public struct ControlPlane: Sendable {
             drivers: context.drivers)
         guests = Guests(
             estate: estate, operations: operations, drivers: context.drivers, ambient: ambient, logger: logger)
+        autostart = Autostart(
+            estate: estate, operations: operations, machines: machines, store: store, ambient: ambient, logger: logger,
+            drivers: context.drivers)
         sweep = Sweep(estate: estate, context: context, ambient: ambient, logger: logger)
     }
 
@@ -95,10 +99,11 @@ public struct ControlPlane: Sendable {
     /// Connects the providers and begins to drive operations, each when its host has answered.
     public func start() async {
         await operations.start()
-        await providers.start { [operations, sweep, images] host in
+        await providers.start { [operations, sweep, images, autostart] host in
             await operations.hostAnswered(host)
             await sweep.run(on: host)
             await images.expire(on: host)
+            await autostart.hostAnswered(host)
         }
         statistics.start()
     }
@@ -108,6 +113,7 @@ public struct ControlPlane: Sendable {
 
     /// Ends the work between two steps and closes all connections.
     public func stop() async {
+        await autostart.stop()
         await operations.stop(within: Self.shutdownLimit)
         await statistics.stop()
         await providers.stop()

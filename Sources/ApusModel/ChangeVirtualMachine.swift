@@ -19,10 +19,10 @@ public struct ChangeVirtualMachine: Codable, Hashable, Sendable {
     public var maximumMemory: Int64?
     /// Whether it starts with its host.
     public var autostart: Bool?
-    /// Its place, from 1, among machines that are started together; 0 for none. It is kept and shown: hosts start machines
-    /// in no order.
+    /// Its place, from 1, among the machines of its host that Apus starts one after the other when the host has booted; 0
+    /// for none: then the host itself starts it.
     public var startOrder: Int?
-    /// Seconds between its start and the next one's; kept and shown.
+    /// Seconds between the end of its start and the next one's.
     public var startDelay: Int?
     public var deleteProtection: Bool?
     public var startProtection: Bool?

@@ -41,6 +41,7 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 foundation") { try $0.execute(sql: foundation) }
         migrator.registerMigration("2 statistics") { try $0.execute(sql: statistics) }
+        migrator.registerMigration("3 boots") { try $0.execute(sql: boots) }
         return migrator
     }
 

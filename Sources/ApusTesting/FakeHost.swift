@@ -37,6 +37,7 @@ public final class FakeHost: Sendable {
 
     struct State {
         var id: UUID
+        var boot = HostBoot(id: "first")
         var world = World()
         var pools: Set<String> = []
         var networks = ["default"]
@@ -115,6 +116,10 @@ public final class FakeHost: Sendable {
         row.cpus = definition.cpus
         row.memory = definition.memory
         row.managed = machine.managed
+        if let words = world.other["autostart \(definition.id)"]?.split(separator: " ") {
+            row.autostart = true
+            (row.startOrder, row.startDelay) = (words.first.flatMap { Int($0) }, words.last.flatMap { Int($0) })
+        }
         row.nics = definition.nics.map { ApusModel.NIC(mac: $0.mac, type: "network") }
         row.disks = definition.disks.map {
             ApusModel.Disk(

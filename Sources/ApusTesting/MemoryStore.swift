@@ -20,6 +20,7 @@ public actor MemoryStore {
     var hosts: [String: HostIdentity] = [:]
     var last: [UUID: LastRows] = [:]
     var statistics: [HostedKey: [Int64: StatisticsRow]] = [:]
+    var boots: [UUID: BootRecord] = [:]
     private var failure: Problem?
 
     public init() {}

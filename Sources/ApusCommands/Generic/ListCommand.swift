@@ -12,7 +12,7 @@ struct ListCommand<Row: Noun>: ClientCommand {
                   apus \(Row.name) list
                   apus \(Row.name) list --filter '\(Row.filterExample)' --sort name
                   apus \(Row.name) list -o json
-                """, aliases: ["ls"])
+                """, aliases: Row.name == VMNoun.name ? ["ls", "ps"] : ["ls"])
     }
 
     @OptionGroup var list: ListOptions
@@ -57,7 +57,8 @@ struct ListCommand<Row: Noun>: ClientCommand {
         let columns = try await list.columns(of: session.kind(Row.name))
         let result = try await session.client.list(Row.collection, list.query(columns.map(\.name)))
         guard !result.items.isEmpty else { return try tellEmpty(session) }
-        let table = RowTable(columns: columns, now: session.now).table(result.items)
+        let all = RowTable(columns: columns, now: session.now)
+        let table = (format == .wide ? all.withoutEmpty(result.items) : all).table(result.items)
         let lines = table.lines(headers: !list.noHeaders, paint: session.terminal.paint(.output))
         try session.terminal.print(lines.joined(separator: "\n"))
         if result.items.count < result.total {

@@ -12,6 +12,14 @@ struct RowTable {
             rows: items.map { item in columns.map { cell(item[$0.name], $0) } })
     }
 
+    /// Without columns that say nothing in any row; those that every table shows stay.
+    func withoutEmpty(_ items: [JSONValue]) -> RowTable {
+        let full = columns.filter { column in
+            column.isDefault || items.contains { CellText.of($0[column.name], column, now: now) != "-" }
+        }
+        return RowTable(columns: full, now: now)
+    }
+
     private func cell(_ value: JSONValue?, _ column: Kind.Column) -> TextTable.Cell {
         let text = CellText.of(value, column, now: now)
         return TextTable.Cell(text: text, tone: CellText.tone(text, column.name))

@@ -10,7 +10,7 @@ struct ShowCommand<Row: Noun>: ClientCommand {
                 Examples:
                   apus \(Row.name) show \(Row.example)
                   apus \(Row.name) show \(Row.example) -o yaml
-                """, aliases: ["get", "inspect"])
+                """, aliases: ["get", "inspect", "info"])
     }
 
     @Argument(help: ArgumentHelp("Name, number or id.", valueName: Row.name), completion: References.of(Row.collection))

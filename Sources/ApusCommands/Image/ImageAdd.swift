@@ -8,8 +8,9 @@ struct ImageAdd: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Make a disk image on the hosts known to Apus.",
         discussion: """
-            Example:
+            Examples:
               apus image add debian-12 /var/lib/libvirt/images/debian-12.qcow2
+              apus image add win11 /var/lib/libvirt/images/Win11.iso
             """)
 
     @Argument(help: "1 to 63 lower-case letters, digits or inner hyphens.")
@@ -18,7 +19,7 @@ struct ImageAdd: ClientCommand {
     @Argument(help: "Absolute path of the file on the hosts.")
     var path: String
 
-    @Option(name: .customLong("format"), help: "The file's format; found out when left away.")
+    @Option(name: .customLong("format"), help: "The file's format; by the ending .iso or .raw, else qcow2.")
     var fileFormat: Image.Format?
 
     @Option(help: "The host to look at the file on.", completion: References.of(.hosts))
@@ -37,7 +38,7 @@ struct ImageAdd: ClientCommand {
 
     func run(_ session: Session) async throws {
         var body = CreateImage(name: name, path: path)
-        (body.format, body.host) = (fileFormat, host)
+        (body.format, body.host) = (fileFormat ?? .ofEnding(path), host)
         let image = try await session.client.add(body, key: Client.idempotencyKey())
         try session.printResult(
             image, name: image.name, sentence: "image \(image.name) added (\(image.format.rawValue))")

@@ -18,8 +18,8 @@ struct ImagePull: ClientCommand {
     @Option(help: "The image's name.")
     var name: String
 
-    @Option(name: .customLong("format"), help: "What the file is: qcow2, raw or iso.")
-    var fileFormat: Image.Format = .qcow2
+    @Option(name: .customLong("format"), help: "What the file is; by the ending .iso or .raw, else qcow2.")
+    var fileFormat: Image.Format?
 
     @Option(name: .customLong("sha256"), help: "The SHA-256 the file must have.")
     var sum: String?
@@ -44,7 +44,9 @@ struct ImagePull: ClientCommand {
 
     func run(_ session: Session) async throws {
         var body = CreateImage(name: name, source: .url)
-        (body.url, body.format, body.sha256, body.sha256sumsURL) = (url, fileFormat, sum, sums)
+        (body.url, body.format, body.sha256, body.sha256sumsURL) = (
+            url, fileFormat ?? .ofEnding(url) ?? .qcow2, sum, sums
+        )
         (body.host, body.pool, body.family) = (host, pool, family)
         let request = body
         try await session.carryOut([name], wait) { _ in

@@ -20,8 +20,8 @@ struct ImageUploadCommand: ClientCommand {
     @Option(help: "The image's name.")
     var name: String
 
-    @Option(name: .customLong("format"), help: "What the file is: qcow2, raw or iso.")
-    var fileFormat: Image.Format = .qcow2
+    @Option(name: .customLong("format"), help: "What the file is; by the ending .iso or .raw, else qcow2.")
+    var fileFormat: Image.Format?
 
     @Option(help: "The host it goes to; else the first that takes uploads.", completion: References.of(.hosts))
     var host: String?
@@ -51,7 +51,9 @@ struct ImageUploadCommand: ClientCommand {
     /// The image that this upload fills: the one that was begun with the same file, or a new one.
     private func begin(_ file: LocalFile, _ sum: String, _ session: Session) async throws -> Image {
         var body = CreateImage(name: name, source: .upload)
-        (body.format, body.host, body.pool, body.family) = (fileFormat, host, pool, family)
+        (body.format, body.host, body.pool, body.family) = (
+            fileFormat ?? .ofEnding(self.file) ?? .qcow2, host, pool, family
+        )
         (body.size, body.sha256) = (file.size, sum)
         do {
             return try await session.client.add(body, key: Client.idempotencyKey())

@@ -55,7 +55,8 @@ struct OperationFollower {
         if terminal.isErrorInteractive {
             bar = ProgressBar.line(operation, width: terminal.surroundings.width)
             try terminal.surroundings.write(.error, "\r\u{1B}[K" + bar)
-        } else if shown != operation.progress.step {
+        } else if shown != operation.progress.step, operation.progress.fraction > 0 {
+            // That it was accepted says nothing: it would not be here.
             shown = operation.progress.step
             try terminal.note(ProgressBar.plain(operation))
         }

@@ -50,6 +50,16 @@ enum OperationText {
         case "template": "made a template"
         case "untemplate": "no longer a template"
         case "rescue": "started from its CD-ROM"
+        case "snapshot": "has the snapshot"
+        case "snapshot-revert": "reverted"
+        case "snapshot-delete": "no longer has the snapshot"
+        case "freeze": "frozen"
+        case "clone": "copied"
+        case "grow": "grown"
+        case "move": "moved"
+        case "wipe": "wiped"
+        case "refresh": "refreshed"
+        case "download": "fetched"
         default: "done (\(kind))"
         }
     }

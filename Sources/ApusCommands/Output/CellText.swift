@@ -43,6 +43,8 @@ enum CellText {
 
     private static func unit(_ column: Kind.Column?) -> String {
         guard let unit = column?.unit, !unit.isEmpty else { return "" }
+        // A rate says so in its title.
+        guard unit != "1/s" else { return "" }
         return unit == "%" ? unit : " " + unit
     }
 

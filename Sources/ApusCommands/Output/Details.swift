@@ -49,7 +49,9 @@ struct Details {
         var keys: Set<String> = []
         for case .object(let members) in items { keys.formUnion(members.filter { $0.value != .null }.keys) }
         let columns = keys.sorted { (rank($0), $0) < (rank($1), $1) }
-        let rows = items.map { item in columns.map { TextTable.Cell(text: CellText.of(item[$0], nil, now: now)) } }
+        let rows = items.map { item in
+            columns.map { TextTable.Cell(text: CellText.of(item[$0], Self.guess($0), now: now)) }
+        }
         return TextTable(columns: columns.map { .init(title: label($0).uppercased()) }, rows: rows).lines(paint: paint)
     }
 
@@ -69,7 +71,8 @@ struct Details {
     }
 
     private static let labels = [
-        "cpus": "CPUs", "cpuModel": "CPU model", "cpusAllocated": "CPUs allocated", "dhcp": "DHCP", "id": "ID",
+        "cpus": "CPUs", "arch": "Architecture", "machine": "Machine type", "maximumCPUs": "Maximum CPUs",
+        "cpuModel": "CPU model", "cpusAllocated": "CPUs allocated", "dhcp": "DHCP", "id": "ID",
         "mac": "MAC",
         "nics": "NICs", "poolID": "Pool ID", "vms": "VMs",
     ]

@@ -30,7 +30,11 @@ struct Report {
     init(_ problem: Problem) {
         self.init(title: problem.title, code: problem.code, detail: problem.detail, hint: NextStep.after(problem))
         self.problem = problem
-        lines = (problem.errors ?? []).map { "\($0.pointer): \($0.message) (\($0.code))" }
+        let errors = problem.errors ?? []
+        // The lines say it all.
+        let isCount = problem.detail == "The request has \(errors.count) fault(s)."
+        if !errors.isEmpty, isCount || errors.allSatisfy({ problem.detail.contains($0.message) }) { detail = "" }
+        lines = errors.map { "\($0.pointer): \($0.message) (\($0.code))" }
         lines += (problem.refusals ?? []).map { "host \($0.host): \($0.reason)" }
         if let candidates = problem.candidates { lines += candidates.map { "it may mean: \($0)" } }
         if let operation = problem.operation { lines.append("operation: \(operation.uuidString.lowercased())") }
@@ -70,7 +74,8 @@ enum NextStep {
         switch ProblemCode(rawValue: problem.code) {
         case .unauthenticated:
             "check the token file (--token-file, APUS_TOKEN_FILE), or run: apus login URL --token-file FILE"
-        case .notFound: "see what there is with the noun's list, for example: apus vm list"
+        case .notFound: "see what there is with: apus \(noun(in: problem.detail) ?? "vm") list"
+        case .invalid: missing(problem).map { "see what there is with: apus \($0) list" }
         case .ambiguous: "use the id, or the form that names the host"
         case .locked: problem.operation.map { "wait for it with: apus operation watch \($0.uuidString.lowercased())" }
         case .nameTaken: "choose another name"
@@ -80,5 +85,21 @@ enum NextStep {
         case .stuck: "remove the cause, then: apus operation retry OPERATION"
         default: nil
         }
+    }
+
+    private static let nouns: Set = [
+        "vm", "image", "instance-type", "host", "network", "pool", "volume", "provider", "operation", "snapshot",
+    ]
+
+    /// The server says `There is no host "x".`
+    private static func noun(in detail: String) -> String? {
+        let words = detail.split { $0 == " " || $0 == "." }
+        guard words.starts(with: ["There", "is", "no"]), words.count > 3 else { return nil }
+        return nouns.contains(String(words[3])) ? String(words[3]) : nil
+    }
+
+    /// The noun of the first field that names what is not there.
+    private static func missing(_ problem: Problem) -> String? {
+        problem.errors?.lazy.filter { $0.code == "not-found" }.compactMap { noun(in: $0.message) }.first
     }
 }

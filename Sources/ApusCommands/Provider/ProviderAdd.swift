@@ -29,6 +29,9 @@ struct ProviderAdd: ClientCommand {
     @Option(help: "How processors of new machines run.")
     var accelerator: Accelerator?
 
+    @Flag(inversion: .prefixedNo, help: "Wait until it answers, 15 seconds at most.")
+    var wait = true
+
     @OptionGroup var options: OutputOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
@@ -38,7 +41,25 @@ struct ProviderAdd: ClientCommand {
         var body = CreateProvider(name: name, address: address)
         (body.pool, body.poolPath, body.network, body.accelerator) = (pool, poolPath, network, accelerator)
         let provider = try await session.client.add(body, key: Client.idempotencyKey())
+        let known = wait ? await answered(provider, session) : provider
         try session.printResult(
-            provider, name: provider.name, sentence: "provider \(provider.name) added (\(provider.state.rawValue))")
+            known, name: known.name, sentence: "provider \(known.name) added (\(known.state.rawValue))")
+        guard known.state == .unreachable else { return }
+        try session.terminal.note(
+            "note: it does not answer, apusd goes on trying: " + VisibleText.of(known.fault ?? ""))
+    }
+
+    /// The provider once it is known whether it answers, or after a while: what comes next often needs its host.
+    private func answered(_ added: Provider, _ session: Session) async -> Provider {
+        var provider = added
+        let end = ContinuousClock.now + .seconds(15)
+        while provider.state == .connecting, ContinuousClock.now < end {
+            // Not to know is no failure: it was added.
+            let id = added.id.uuidString.lowercased()
+            guard let now = try? await session.client.show(.providers, id, as: Provider.self) else { return provider }
+            provider = now
+            if provider.state == .connecting { try? await Task.sleep(for: .milliseconds(200)) }
+        }
+        return provider
     }
 }

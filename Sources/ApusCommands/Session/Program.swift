@@ -16,7 +16,13 @@ public enum Program {
                 try? Terminal().note("Error: \(VisibleText.ofLines(error.message))")
                 return 2
             }
-        } catch { return tell(error) }
+        } catch {
+            if let message = UnknownCommand.message(arguments), !Apus.exitCode(for: error).isSuccess {
+                try? Terminal().note(VisibleText.ofLines(message))
+                return 2
+            }
+            return tell(error)
+        }
     }
 
     private static func run(_ command: any ParsableCommand) async throws {

@@ -49,6 +49,22 @@ struct WordChanges: ParsableArguments {
     }
 }
 
+/// Whether and when a machine starts with its host.
+struct StartChanges: ParsableArguments {
+    @Flag(inversion: .prefixedNo, help: "Start it with its host, or no longer.")
+    var autostart: Bool?
+
+    @Option(help: ArgumentHelp("Its place among those started one after the other; 0 for none.", valueName: "number"))
+    var startOrder: Int?
+
+    @Option(help: ArgumentHelp("How long the next one waits once this one has started.", valueName: "seconds"))
+    var startDelay: Int?
+
+    func apply(to change: inout ChangeVirtualMachine) {
+        (change.autostart, change.startOrder, change.startDelay) = (autostart, startOrder, startDelay)
+    }
+}
+
 /// What a machine is made of; all of it from its next start.
 struct HardwareChanges: ParsableArguments {
     @Option(help: ArgumentHelp("Disks and NICs to boot from, in order: vda,52:54:00:12:34:56.", valueName: "devices"))

@@ -6,8 +6,8 @@ struct VMAutostart: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "autostart", abstract: "Let virtual machines start with their host, or no longer.",
         discussion: """
-            The host itself starts them, in no order. --order and --delay are only kept with the machine, for those who
-            start several by hand or by a script.
+            Without an order the host itself starts it, together with all others. With one, apusd starts it when the host
+            has booted: one machine after the other, lowest order first, each start an operation by `autostart`.
 
             Examples:
               apus vm autostart web-1
@@ -24,7 +24,7 @@ struct VMAutostart: ClientCommand {
     @Option(help: ArgumentHelp("Its place, from 1; 0 for none.", valueName: "number"))
     var order: Int?
 
-    @Option(help: ArgumentHelp("How long the next one waits.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("How long the next one waits once this one has started.", valueName: "seconds"))
     var delay: Int?
 
     @OptionGroup var wait: WaitOptions

@@ -20,7 +20,7 @@ struct VMCreate: ClientCommand {
               apus vm create pupil-1 --template course --instance-type small
               apus vm create sec-1 --image debian --instance-type small --firmware uefi --secure-boot --tpm
               apus vm create ci-1 --image debian --instance-type small --user-data ci.yaml --dry-run
-            """)
+            """, aliases: ["launch"])
 
     @Argument(help: "1 to 63 lower-case letters, digits or inner hyphens; with --count one {n} or {n:03}.")
     var name: String

@@ -13,6 +13,7 @@ struct VMSet: ClientCommand {
               apus vm set web-1 --cpus 4 --memory 8G --tag prod --note 'the first one'
               apus vm set web-1 --boot vda,52:54:00:12:34:56 --firmware uefi
               apus vm set web-1 web-2 --no-tags
+              apus vm set db-1 --autostart --start-order 1 --start-delay 30
             """, aliases: ["update"])
 
     @Argument(help: ArgumentHelp("Name or id.", valueName: "vm"), completion: References.of(.vms))
@@ -20,6 +21,7 @@ struct VMSet: ClientCommand {
 
     @OptionGroup(title: "Size") var size: SizeChanges
     @OptionGroup(title: "Words") var words: WordChanges
+    @OptionGroup(title: "Start with the host") var start: StartChanges
     @OptionGroup(title: "Hardware") var hardware: HardwareChanges
     @OptionGroup var wait: WaitOptions
     @OptionGroup var options: OutputOptions
@@ -31,6 +33,7 @@ struct VMSet: ClientCommand {
         var change = ChangeVirtualMachine()
         size.apply(to: &change)
         words.apply(to: &change)
+        start.apply(to: &change)
         hardware.apply(to: &change)
         return change
     }

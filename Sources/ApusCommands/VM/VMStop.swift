@@ -12,7 +12,7 @@ struct VMStop: ClientCommand {
               apus vm stop web-1
               apus vm stop web-1 web-2 --timeout 120
               apus vm stop web-1 --force
-            """)
+            """, aliases: ["shutdown"])
 
     @Argument(help: ArgumentHelp("Name or id.", valueName: "vm"), completion: References.of(.vms))
     var refs: [String]

@@ -51,6 +51,7 @@ public struct HostDrivers: Sendable {
     public var diskMoves: (any DiskMoveDriver)?
     public var statistics: (any StatisticsDriver)?
     public var guests: (any GuestDriver)?
+    public var boot: (any BootDriver)?
 
     public init(machines: any VirtualMachineDriver) { self.machines = machines }
 }

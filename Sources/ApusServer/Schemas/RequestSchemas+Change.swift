@@ -32,8 +32,9 @@ extension RequestSchemas {
         .optional("autostart", .boolean, "Whether it starts with its host."),
         .optional(
             "startOrder", .integer(0...9999),
-            "Its place, from 1, among machines started together; 0 for none. Kept and shown only."),
-        .optional("startDelay", .integer(0...3600), "Seconds until the next one starts. Kept and shown only."),
+            "Its place, from 1, among the machines that are started one after the other when their host has booted; 0 for none."
+        ),
+        .optional("startDelay", .integer(0...3600), "Seconds between the end of its start and the next one's."),
         .optional("deleteProtection", .boolean, "Whether deleting it is refused."),
         .optional("startProtection", .boolean, "Whether starting it is refused."),
         .optional(

@@ -17,8 +17,11 @@ extension Domain {
         if let title = change.title { try setMetadata(title.isEmpty ? nil : title, .title, flags) }
         if let notes = change.description { try setMetadata(notes.isEmpty ? nil : notes, .description, flags) }
         guard Ownership.concerns(change), let mark = try mark() else { return }
-        let edited = try Ownership.edited(mark, change).xml()
-        try setMetadata(edited, .element(uri: Ownership.namespace), key: "apus", flags)
+        var edited = Ownership.edited(mark, change)
+        if StartWithHost.concerns(change) {
+            edited = Ownership.marked(edited, StartWithHost(mark, flag: try autostart(), change))
+        }
+        try setMetadata(try edited.xml(), .element(uri: Ownership.namespace), key: "apus", flags)
     }
 
     /// Gives a running guest CPUs and memory.

@@ -30,8 +30,7 @@ struct LibvirtDefinitions: DefinitionDriver {
     func change(_ id: UUID, _ change: ChangeVirtualMachine) async throws {
         try await self.change("change definition") { connection in
             try connection.editDefinition(of: id) { $0.apply(change) }
-            try connection.domain(id).write(change, .configuration)
-            if let autostart = change.autostart { try connection.domain(id).setAutostart(autostart) }
+            try connection.domain(id).writeConfiguration(change)
         }
     }
 
@@ -61,6 +60,7 @@ struct LibvirtDefinitions: DefinitionDriver {
             guard try domain.mark()?.xml() != mark else { return }
             var flags: Domain.ChangeFlags = try domain.isActive() ? [.live] : []
             if try domain.isPersistent() { flags.insert(.configuration) }
+            try domain.handOverAutostart(to: mark)
             try domain.setMetadata(mark, .element(uri: Ownership.namespace), key: "apus", flags)
         }
     }

@@ -24,7 +24,7 @@ extension Ownership {
     /// Whether a change says something of what Apus keeps.
     static func concerns(_ change: ChangeVirtualMachine) -> Bool {
         change.tags != nil || change.startOrder != nil || change.startDelay != nil || change.deleteProtection != nil
-            || change.startProtection != nil
+            || change.startProtection != nil || change.autostart != nil
     }
 
     /// The element that records an adoption.

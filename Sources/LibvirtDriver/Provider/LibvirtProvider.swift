@@ -54,6 +54,7 @@ final class LibvirtProvider: ProviderConnection {
         guard let identity = identity.withLock({ $0 }), identity.id == host else { return nil }
         var drivers = HostDrivers(machines: LibvirtMachines(lanes: lanes, host: identity, roster: roster))
         drivers.diagnosis = LibvirtDiagnosis(lanes: lanes, settings: provider.settings)
+        drivers.boot = LibvirtBoot(lanes: lanes)
         drivers.power = LibvirtPower(lanes: lanes)
         drivers.definitions = LibvirtDefinitions(lanes: lanes)
         drivers.devices = LibvirtDevices(lanes: lanes, inspections: inspections)

@@ -29,6 +29,8 @@ struct Ownership: Hashable, Sendable {
     var startOrder: Int?
     /// Seconds.
     var startDelay: Int?
+    /// Whether Apus starts it when its host has booted, in the place of libvirt's autostart.
+    var startsInOrder: Bool
     var deleteProtection: Bool
     var startProtection: Bool
 
@@ -46,6 +48,7 @@ struct Ownership: Hashable, Sendable {
         tags = element.children(named: "tag").map(\.text)
         startOrder = element.attribute("startOrder").flatMap { Int($0) }
         startDelay = element.attribute("startDelay").flatMap { Int($0) }
+        startsInOrder = element.attribute("autostart") == "ordered"
         deleteProtection = element.attribute("deleteProtection") == "yes"
         startProtection = element.attribute("startProtection") == "yes"
     }

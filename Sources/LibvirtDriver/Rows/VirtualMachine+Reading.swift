@@ -52,6 +52,7 @@ extension VirtualMachine {
         tags = ownership.tags
         startOrder = ownership.startOrder
         startDelay = ownership.startDelay
+        autostart = autostart || ownership.startsInOrder
         deleteProtection = ownership.deleteProtection
         startProtection = ownership.startProtection
     }

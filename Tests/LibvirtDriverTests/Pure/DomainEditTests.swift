@@ -119,6 +119,26 @@ import Testing
     }
 }
 
+@Suite struct StartWithHostTests {
+    private func start(_ vm: String, flag: Bool, _ edit: (inout ChangeVirtualMachine) -> Void) throws -> StartWithHost {
+        var change = ChangeVirtualMachine()
+        edit(&change)
+        return StartWithHost(try XMLTree.parse(vm), flag: flag, change)
+    }
+
+    @Test func `an order takes a machine from libvirt's autostart, and no order gives it back`() throws {
+        let (plain, ordered) = ("<vm/>", "<vm autostart='ordered' startOrder='2'/>")
+        #expect(try start(plain, flag: false) { $0.startOrder = 1 } == .never)
+        #expect(try start(plain, flag: true) { $0.startOrder = 1 } == .inOrder)
+        #expect(try start("<vm startOrder='1'/>", flag: false) { $0.autostart = true } == .inOrder)
+        #expect(try start(ordered, flag: false) { $0.startOrder = 3 } == .inOrder)
+        #expect(try start(ordered, flag: false) { $0.startOrder = 0 } == .byLibvirt)
+        #expect(try start(ordered, flag: false) { $0.autostart = false } == .never)
+        // In the middle of a change both marks may stand.
+        #expect(try start(ordered, flag: true) { $0.startOrder = 3 } == .inOrder)
+    }
+}
+
 @Suite struct DefinitionRulesTests {
     private static let present = """
         <domain><name>a</name><uuid>u</uuid><metadata><apus:vm xmlns:apus='urn:apus:vm:1'/></metadata>
