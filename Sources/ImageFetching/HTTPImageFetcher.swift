@@ -8,10 +8,10 @@ import NIOHTTP1
 /// goes to that address and no other.
 public struct HTTPImageFetcher: ImageFetcher {
     private static let redirects = 5
-    private let resolve: @Sendable (String, Int) async throws -> [RemoteAddress]
+    private let resolve: @Sendable (String, Int) async throws -> [IPAddress]
 
     /// - Parameter resolve: the addresses of a name; tests give their own.
-    public init(resolve: @escaping @Sendable (String, Int) async throws -> [RemoteAddress] = Resolver.addresses) {
+    public init(resolve: @escaping @Sendable (String, Int) async throws -> [IPAddress] = Resolver.addresses) {
         self.resolve = resolve
     }
 
@@ -32,7 +32,7 @@ public struct HTTPImageFetcher: ImageFetcher {
     /// Asks one server.
     /// - Returns: where it sends us instead; nil when `body` had the content.
     private func visit(
-        _ target: OutboundTarget, at address: RemoteAddress, until end: ContinuousClock.Instant,
+        _ target: OutboundTarget, at address: IPAddress, until end: ContinuousClock.Instant,
         _ policy: OutboundPolicy,
         _ body: @Sendable (FetchedContent) async throws -> Void
     ) async throws -> String? {
@@ -47,11 +47,11 @@ public struct HTTPImageFetcher: ImageFetcher {
         }
     }
 
-    private func configuration(_ target: OutboundTarget, _ address: RemoteAddress) -> HTTPClient.Configuration {
+    private func configuration(_ target: OutboundTarget, _ address: IPAddress) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, proxy: nil)
         configuration.timeout = .init(connect: .seconds(15), read: .seconds(60))
         // The name stays in the Host field and in the certificate that is wanted.
-        configuration.dnsOverride = [target.host: Resolver.text(of: address)]
+        configuration.dnsOverride = [target.host: address.description]
         configuration.httpVersion = .http1Only
         configuration.decompression = .disabled
         return configuration

@@ -8,7 +8,7 @@ extension Configuration {
         let outbound = OutboundPolicy(
             allowsHTTP: flag("images.allowHTTP"),
             ports: Set(try each("images.ports", "a port") { UInt16($0).map(Int.init) }),
-            networks: try each("images.allowedNetworks", "a network such as 10.0.0.0/8") { IPNetwork($0) },
+            networks: try each("images.allowedNetworks", "a network such as 10.0.0.0/8") { OutboundPolicy.network($0) },
             maximumSize: Int64(integer("images.maxSize")), maximumSeconds: integer("images.maxSeconds"))
         return Images.Settings(
             outbound: outbound, maximumSize: Int64(integer("images.maxSize")),

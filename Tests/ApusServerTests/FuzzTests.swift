@@ -65,7 +65,9 @@ struct RequestMaker {
 
     private mutating func target(of route: Route) -> String {
         var target = route.path
-        for mark in ["{ref}", "{name}"] { target = target.replacingOccurrences(of: mark, with: pick(Self.references)) }
+        for mark in ["{ref}", "{name}", "{target}", "{mac}", "{address}", "{pool}", "{volume}"] {
+            target = target.replacingOccurrences(of: mark, with: pick(Self.references))
+        }
         guard chance(2) else { return target }
         let names = route.query.map(\.name) + ["limit", "unknown"]
         let pairs = (0..<1 + random.below(3)).map { _ in "\(pick(names))=\(pick(Self.values))" }
@@ -131,18 +133,4 @@ struct RequestMaker {
         "{\"name\":\"w2\",\"image\":\"tiny\",\"instanceType\":\"small\",\"userData\":\"#cloud-config\\n\"}",
         "{\"name\":\"w3\",\"image\":\"tiny\",\"cpus\":512,\"memory\":70368744177664,\"diskSize\":70368744177664}",
     ]
-}
-
-/// Vigna's SplitMix64.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(truncatingIfNeeded: next() % UInt64(max(1, bound))) }
 }

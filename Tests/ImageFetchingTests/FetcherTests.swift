@@ -27,7 +27,7 @@ import Testing
 
     @Test func `a name is resolved once, and one bad address among its addresses refuses it`() async throws {
         let fetcher = HTTPImageFetcher { _, _ in
-            [RemoteAddress("8.8.8.8"), RemoteAddress("10.0.0.1")].compactMap(\.self)
+            [IPAddress("8.8.8.8"), IPAddress("10.0.0.1")].compactMap(\.self)
         }
         let error = await problem {
             try await fetcher.fetch("http://rebinding.example/x", under: .init(allowsHTTP: true)) { _ in }
@@ -82,7 +82,7 @@ import Testing
 
     private func policy(_ server: FileServer) -> OutboundPolicy {
         OutboundPolicy(
-            allowsHTTP: true, ports: [server.port], networks: [IPNetwork("127.0.0.0/8")].compactMap(\.self))
+            allowsHTTP: true, ports: [server.port], networks: [CIDR("127.0.0.0/8")].compactMap(\.self))
     }
 
     @discardableResult

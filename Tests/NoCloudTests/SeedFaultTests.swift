@@ -49,7 +49,6 @@ import Testing
         ("rawUserData", .format, { $0.rawUserData = " #cloud-config\n" }),
         ("rawUserData", .format, { $0.rawUserData = "#cloud-config-archive\n" }),
         ("rawUserData", .format, { $0.rawUserData = "#part-handler\n" }),
-        ("rawUserData", .format, { $0.rawUserData = "## template: jinja\n#cloud-config" }),
         ("rawUserData", .format, { $0.rawUserData = "packages: [a]" }),
         ("rawUserData", .remote, { $0.rawUserData = "#include\nhttp://evil/" }),
         ("rawUserData", .remote, { $0.rawUserData = "#include-once http://evil/" }),
@@ -76,7 +75,7 @@ import Testing
 
     @Test(arguments: [
         "#cloud-config", "#cloud-config\nx: 1", "#cloud-config \r\nx: 1", "#!/bin/sh\r\n",
-        "#!/bin/sh\n#include is a word",
+        "#!/bin/sh\n#include is a word", "## template: jinja\n#cloud-config\n{% if x %}a: 1{% endif %}",
         "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/cloud-config\n\n#cloud-config\n--x--",
         "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n",
     ])

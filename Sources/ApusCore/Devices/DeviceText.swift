@@ -2,22 +2,11 @@ import ApusModel
 
 /// The grammars of what names a device.
 public enum DeviceText {
-    /// For documentation and OpenAPI.
-    public static let macPattern = "^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$"
-    public static let macRule = "must be a unicast MAC address such as 52:54:00:12:34:56"
     public static let targetRule = "must be a name such as vdb or sda, of the bus's letters"
+    /// For documentation and OpenAPI.
     public static let namePattern = "^[A-Za-z0-9][A-Za-z0-9_.:-]*$"
     public static let nameRule = "must be letters, digits and . _ : -, beginning with a letter or digit"
     public static let volumeRule = "must be pool/volume, two plain names"
-
-    /// The address in lower case; nil when it is none, or one of a group.
-    public static func mac(_ text: String) -> String? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 6, parts.allSatisfy({ $0.utf8.count == 2 }) else { return nil }
-        guard text.utf8.allSatisfy(isHexadecimalOrColon), let first = UInt8(parts[0], radix: 16) else { return nil }
-        let isNull = parts.allSatisfy { $0 == "00" }
-        return first & 1 == 0 && !isNull ? text.lowercased() : nil
-    }
 
     /// Whether it is a target of some bus: two or three letters after `vd`, `sd` or `hd` at most.
     public static func isTarget(_ text: String) -> Bool {
@@ -49,15 +38,6 @@ public enum DeviceText {
         guard let first = text.utf8.first, (1...255).contains(text.utf8.count) else { return false }
         return first != UInt8(ascii: ".") && first != UInt8(ascii: "-")
             && text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
-    }
-
-    private static func isHexadecimalOrColon(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: ":"):
-            true
-        default: false
-        }
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

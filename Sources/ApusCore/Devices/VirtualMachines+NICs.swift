@@ -56,7 +56,8 @@ extension VirtualMachines {
     }
 
     private func nic(_ vm: VirtualMachine, _ mac: String) throws -> NIC {
-        guard let wanted = DeviceText.mac(mac), let nic = vm.nics.first(where: { $0.mac.lowercased() == wanted }) else {
+        guard let wanted = NetworkWords.mac(mac), let nic = vm.nics.first(where: { $0.mac.lowercased() == wanted })
+        else {
             throw Problem(
                 .notFound, "The VM \(Echo.quoted(vm.name)) has no network card \(Echo.quoted(mac)).")
         }
@@ -70,7 +71,7 @@ extension VirtualMachines {
             for nic in row.nics { holders[nic.mac.lowercased()] = row.name }
         }
         guard let asked else { return newMAC(holders) }
-        guard let mac = DeviceText.mac(asked) else { throw CreationPlan.fault("/mac", "mac", DeviceText.macRule) }
+        guard let mac = NetworkWords.mac(asked) else { throw CreationPlan.fault("/mac", "mac", NetworkWords.macRule) }
         if let holder = holders[mac] {
             throw Problem(.conflict, "The VM \(Echo.quoted(holder)) has the MAC address \(mac) already.")
         }

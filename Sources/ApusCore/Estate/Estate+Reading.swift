@@ -22,15 +22,16 @@ extension Estate {
 
     /// The host with what is promised there: to machines Apus made, running or not, to foreign ones that run, and to claims of
     /// machines that are not there yet.
-    func allocated(_ host: Host, _ claims: [Claim] = []) -> Host {
+    /// - Parameter vm: a machine that is left out.
+    func allocated(_ host: Host, _ claims: [Claim] = [], without vm: UUID? = nil) -> Host {
         let rows = machines.rows(in: host.id)
         var row = host
-        let counted = rows.filter { $0.managed || $0.state.isActive }
+        let counted = rows.filter { ($0.managed || $0.state.isActive) && $0.id != vm }
         let known = Set(counted.map(\.id))
-        let open = claims.filter { $0.host == host.id && !known.contains($0.vm) }
+        let open = claims.filter { $0.host == host.id && !known.contains($0.vm) && $0.vm != vm }
         row.vms = rows.map(\.name).sorted()
         row.cpusAllocated = sum(counted.map(\.cpus) + open.map(\.cpus))
-        row.memoryAllocated = sum(counted.map { max($0.memory, $0.maximumMemory) } + open.map(\.memory))
+        row.memoryAllocated = sum(counted.map(\.promisedMemory) + open.map(\.memory))
         return row
     }
 

@@ -74,7 +74,9 @@ public struct Images: Sendable {
         _ request: CreateImage, _ path: String, _ format: Image.Format, _ drivers: (UUID) async throws -> HostDrivers
     ) async throws -> ImageFacts {
         let hosts = estate.hosts.rows().filter { $0.state == .up }.sorted { $0.number < $1.number }
-        let asked = try request.host.map { [try hosts.resolve($0)] } ?? Array(hosts.prefix(32))
+        let asked =
+            try CreationPlan.field("/host") { try request.host.map { [try hosts.resolve($0)] } }
+            ?? Array(hosts.prefix(32))
         var last = Problem(.hostUnreachable, "No host is connected that could show the file \(Echo.quoted(path)).")
         for host in asked {
             do {

@@ -6,14 +6,14 @@ public struct OutboundPolicy: Sendable {
     public var allowsHTTP: Bool
     public var ports: Set<Int>
     /// Networks that may be reached though they are not public.
-    public var networks: [IPNetwork]
+    public var networks: [CIDR]
     /// Bytes of one file.
     public var maximumSize: Int64
     /// Seconds that one file may take.
     public var maximumSeconds: Int
 
     public init(
-        allowsHTTP: Bool = false, ports: Set<Int> = [80, 443], networks: [IPNetwork] = [],
+        allowsHTTP: Bool = false, ports: Set<Int> = [80, 443], networks: [CIDR] = [],
         maximumSize: Int64 = 256 << 30, maximumSeconds: Int = 6 * 3600
     ) {
         self.allowsHTTP = allowsHTTP
@@ -22,6 +22,9 @@ public struct OutboundPolicy: Sendable {
         self.maximumSize = maximumSize
         self.maximumSeconds = maximumSeconds
     }
+
+    /// Reads one of `networks`: CIDR, or a single address.
+    public static func network(_ text: String) -> CIDR? { CIDR(text) ?? IPAddress(text).map { CIDR($0, prefix: 128) } }
 
     /// - Throws: a ``Problem`` `invalid` that names the rule; `url/forbidden`.
     public func target(_ text: String, pointer: String = "/url") throws -> OutboundTarget {
@@ -40,8 +43,8 @@ public struct OutboundPolicy: Sendable {
 
     /// The first address of a resolved name, provided that all of them may be reached: the answer is used once and as it is.
     /// - Throws: a ``Problem`` `invalid`.
-    public func address(of target: OutboundTarget, among found: [RemoteAddress], pointer: String = "/url") throws
-        -> RemoteAddress
+    public func address(of target: OutboundTarget, among found: [IPAddress], pointer: String = "/url") throws
+        -> IPAddress
     {
         guard let first = found.first else {
             throw Self.refusal("the host \(Echo.quoted(target.host)) is not known", pointer)
@@ -113,7 +116,7 @@ public struct OutboundTarget: Hashable, Sendable {
         if text.first == "[" {
             guard let close = text.firstIndex(of: "]") else { return nil }
             let inner = String(text[text.index(after: text.startIndex)..<close])
-            guard inner.contains(":"), RemoteAddress(inner) != nil else { return nil }
+            guard inner.contains(":"), IPAddress(inner) != nil else { return nil }
             return port(text[text.index(after: close)...]).map { (inner, $0) }
         }
         let colon = text.firstIndex(of: ":") ?? text.endIndex

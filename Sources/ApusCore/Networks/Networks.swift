@@ -32,7 +32,7 @@ public struct Networks: Sendable {
     /// The host a reference means; the only one where there is none.
     private func host(_ reference: String?) throws -> Host {
         let hosts = estate.hosts.rows()
-        if let reference { return try hosts.resolve(reference) }
+        if let reference { return try CreationPlan.field("/host") { try hosts.resolve(reference) } }
         guard let only = hosts.first, hosts.count == 1 else {
             let message = "must name one of the \(hosts.count) hosts"
             throw Problem(

@@ -12,6 +12,7 @@ extension VirtualMachines {
         let change = ChangeRules(vm).tidied(request)
         let faults = ChangeRules(vm).faults(change)
         guard faults.isEmpty else { throw Problem(.invalid, "The change has faults.", errors: faults) }
+        try await requireRoom(vm, for: change, caller)
         var locks: [String] = []
         if let name = change.name {
             try requireRenamable(vm, to: name)

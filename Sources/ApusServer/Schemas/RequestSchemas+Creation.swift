@@ -8,6 +8,7 @@ extension RequestSchemas {
             .atMostOne(of: ["instanceType", "cpus"]), .atMostOne(of: ["instanceType", "memory"]), sized,
             .atMostOne(of: ["image", "volume", "template"]),
             .atLeastOne(of: ["image", "iso", "volume", "template", "disks"]), counted,
+            CloudInitYAML.rule,
         ])
 
     private static let identity: [Schema.Field] = [

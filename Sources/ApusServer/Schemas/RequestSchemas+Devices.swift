@@ -170,8 +170,8 @@ extension StringRule {
     }
     static let target = StringRule(
         code: "target", pattern: "^(vd|sd|hd)[a-z]{1,2}$", message: DeviceText.targetRule, accepts: DeviceText.isTarget)
-    static let mac = StringRule(code: "mac", pattern: DeviceText.macPattern, message: DeviceText.macRule) {
-        DeviceText.mac($0) != nil
+    static let mac = StringRule(code: "mac", pattern: NetworkWords.macPattern, message: NetworkWords.macRule) {
+        NetworkWords.mac($0) != nil
     }
     static let plainName = StringRule(
         code: "name/grammar", pattern: DeviceText.namePattern, message: DeviceText.nameRule,

@@ -7,9 +7,6 @@ extension StringRule {
         code: "name/grammar", message: NetworkWords.domainRule, accepts: NetworkWords.isDomain)
     fileprivate static let interface = StringRule(
         code: "name/grammar", message: NetworkWords.interfaceRule, accepts: NetworkWords.isInterface)
-    fileprivate static let guestMAC = StringRule(
-        code: "mac", pattern: NetworkWords.macPattern, message: NetworkWords.macRule,
-        accepts: { NetworkWords.mac($0) != nil })
     fileprivate static let cidr = StringRule(
         code: "cidr", message: "must be an address and a prefix such as 10.10.0.1/24, without leading zeros",
         accepts: { CIDR($0) != nil })
@@ -79,8 +76,7 @@ extension RequestSchemas {
     ])
 
     private static let staticHost = Schema.object([
-        .required(
-            "mac", .string(minLength: 1, maxLength: 17, rule: .guestMAC), "The card.", example: "52:54:00:12:34:56"),
+        .required("mac", .mac, "The card.", example: "52:54:00:12:34:56"),
         .required("ip", .ip, "Its address.", example: "10.10.0.5"),
         .optional("name", .dnsName, "What DNS and DHCP call it.", example: "web"),
     ])

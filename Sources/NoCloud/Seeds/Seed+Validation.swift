@@ -108,7 +108,9 @@ private struct SeedCheck {
         require(document.utf8.count < 1 << 20, field, .tooLarge, "1 MiB or more")
         require(!document.utf8.contains(0), field, .character, "holds a NUL")
         guard let kind = UserDataKind(document) else {
-            return require(false, field, .format, "begins neither with #cloud-config nor #! nor a multipart header")
+            return require(
+                false, field, .format,
+                "begins neither with #cloud-config nor #! nor ## template: jinja nor a multipart header")
         }
         require(kind != .include, field, .remote, "includes data from elsewhere")
         if kind == .cloudConfig { check(yaml: document, field) }
@@ -139,7 +141,7 @@ private struct SeedCheck {
 
 /// How cloud-init would take user data: by their first line.
 private enum UserDataKind {
-    case cloudConfig, script, multipart, include
+    case cloudConfig, script, template, multipart, include
 
     init?(_ text: String) {
         // By scalars: to Swift `\r\n` is one character and `#` with a mark above it another.
@@ -147,6 +149,7 @@ private enum UserDataKind {
         let head = line.lowercased()
         if head.hasPrefix("#include") { self = .include; return }
         if line.hasPrefix("#!") { self = .script; return }
+        if head.hasPrefix("## template:") { self = .template; return }
         if line == "#cloud-config" || line.hasPrefix("#cloud-config ") { self = .cloudConfig; return }
         guard head.hasPrefix("content-type: multipart/") || head.hasPrefix("mime-version:") else { return nil }
         self = Self.includes(text.lowercased()) ? .include : .multipart

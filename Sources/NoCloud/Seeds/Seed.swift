@@ -21,8 +21,8 @@ public struct Seed: Hashable, Sendable {
     public var locale: String?
     /// A zone of the time zone database, such as `Europe/Berlin`.
     public var timezone: String?
-    /// User data as it stands, in place of all fields from `users` on: a `#cloud-config`, a `#!` script
-    /// or a MIME multipart message, less than 1 MiB.
+    /// User data as it stands, in place of all fields from `users` on: a `#cloud-config`, a `#!` script,
+    /// a `## template: jinja` or a MIME multipart message, less than 1 MiB.
     public var rawUserData: String?
     /// Vendor data as they stand, under the rules of user data.
     public var rawVendorData: String?

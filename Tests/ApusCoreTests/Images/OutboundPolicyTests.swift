@@ -40,27 +40,26 @@ import Testing
         "2002:7f00:0001::", "2001::1", "2001:db8::1", "fc00::1", "fd00:ec2::254", "fe80::1", "fec0::1", "ff02::1",
     ])
     func `an address that is not of the open internet is known as such`(_ text: String) throws {
-        #expect(try #require(RemoteAddress(text)).isPublic == false)
+        #expect(try #require(IPAddress(text)).isPublic == false)
     }
 
     @Test(arguments: ["8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8"])
     func `an address of the open internet is known as such`(_ text: String) throws {
-        #expect(try #require(RemoteAddress(text)).isPublic)
+        #expect(try #require(IPAddress(text)).isPublic)
     }
 
-    @Test(arguments: [
-        "", "1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "0x7f.0.0.1", ":", ":::", "1::2::3", "g::", "+1::",
-    ])
-    func `other texts are no plain address`(_ text: String) {
-        #expect(RemoteAddress(text) == nil)
+    @Test func `bytes of a resolver are an address, four or sixteen of them`() {
+        #expect(IPAddress(bytes: [127, 0, 0, 1]) == IPAddress("127.0.0.1"))
+        #expect(IPAddress(bytes: Array(repeating: 0, count: 15) + [1]) == IPAddress("::1"))
+        for count in [0, 3, 5, 15, 17] { #expect(IPAddress(bytes: Array(repeating: 1, count: count)) == nil) }
     }
 
     @Test func `an allowed network opens itself and nothing else`() async throws {
-        let policy = OutboundPolicy(networks: [IPNetwork("10.1.0.0/16")].compactMap(\.self))
+        let policy = OutboundPolicy(networks: [CIDR("10.1.0.0/16")].compactMap(\.self))
         let target = try policy.target("https://mirror.lan/a")
-        let inside = try #require(RemoteAddress("10.1.2.3"))
+        let inside = try #require(IPAddress("10.1.2.3"))
         #expect(try policy.address(of: target, among: [inside]) == inside)
-        let outside = try #require(RemoteAddress("10.2.2.3"))
+        let outside = try #require(IPAddress("10.2.2.3"))
         #expect(await problem { try policy.address(of: target, among: [inside, outside]) } != nil)
         #expect(await problem { try policy.address(of: target, among: []) } != nil)
     }

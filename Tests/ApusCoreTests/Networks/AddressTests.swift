@@ -47,10 +47,11 @@ import Testing
         ("ff:ff:ff:ff:ff:ff", false), ("00:00:00:00:00:00", false), ("525400123456", false),
         ("52-54-00-12-34-56", false),
         ("52:54:00:12:34", false), ("52:54:00:12:34:5", false), ("52:54:00:12:34:56\n", false),
-        ("5g:54:00:12:34:56", false),
+        ("5g:54:00:12:34:56", false), ("", false), ("+2:54:00:ab:cd:01", false), ("５２:54:00:ab:cd:01", false),
+        ("52:54:00:ab:cd:01/><x>", false), ("02:00:00:00:00:00", true),
     ])
     func `a card has a unicast hardware address`(text: String, isCard: Bool) {
-        #expect((NetworkWords.mac(text) != nil) == isCard)
+        #expect(NetworkWords.mac(text) == (isCard ? text.lowercased() : nil))
     }
 
     @Test(arguments: [

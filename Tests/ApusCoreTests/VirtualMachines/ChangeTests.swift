@@ -52,6 +52,48 @@ import Testing
         #expect(await eventually { (try? stage.vm("web3"))?.operation == nil })
     }
 
+    @Test func `a machine grows no further than its host can give, and shrinks on a full one`() async throws {
+        let stage = try await Stage([FakeHost(cpus: 4, memory: 4 << 30)])
+        let machines = stage.plane.machines
+        try await stage.create(stage.request("web1", cpus: 1, memory: 1 << 30))
+        try await stage.create(stage.request("web2", cpus: 2, memory: 2 << 30))
+        func refusal(_ edit: (inout ChangeVirtualMachine) -> Void) async throws -> Problem? {
+            let change = changing(edit)
+            return await problem {
+                _ = try await stage.settle(try await machines.change(try stage.vm("web1"), change, .tester))
+            }
+        }
+        let edits: [(inout ChangeVirtualMachine) -> Void] = [
+            { $0.cpus = 3 }, { $0.cpus = 512 }, { $0.memory = 3 << 30 }, { $0.maximumMemory = 64 << 40 },
+        ]
+        for edit in edits {
+            let refused = try await refusal(edit)
+            #expect(refused?.code == "no-capacity" && refused?.refusals?.first?.host == "node1")
+        }
+        #expect(try await refusal { ($0.cpus, $0.memory) = (2, 2 << 30) } == nil)
+        // Others promised more than there is: what does not grow is not judged.
+        stage.host.settle(.sample(name: "foreign"), .running, managed: false)
+        stage.host.relist()
+        #expect(await eventually { (try? stage.vm("foreign")) != nil })
+        #expect(try await refusal { $0.description = "new" } == nil)
+        #expect(try await refusal { ($0.cpus, $0.memory) = (1, 1 << 30) } == nil)
+        #expect(try await refusal { $0.cpus = 2 }?.refusals?.first?.reason.contains("CPUs") == true)
+    }
+
+    @Test func `a retry of a change that was accepted is not judged again`() async throws {
+        let stage = try await Stage([FakeHost(cpus: 2, memory: 4 << 30)])
+        try await stage.create(stage.request())
+        let change = changing { $0.cpus = 2 }
+        let caller = Caller.repeated("k", hash: "h")
+        let first = try await stage.plane.machines.change(try stage.vm("web1"), change, caller)
+        var small = try stage.vm("web1")
+        small.cpus = 1
+        stage.host.settle(.sample(name: "foreign"), .running, managed: false)
+        stage.host.relist()
+        #expect(await eventually { (try? stage.vm("foreign")) != nil })
+        #expect(try await stage.plane.machines.change(small, change, caller).id == first.id)
+    }
+
     @Test func `faults name their fields`() {
         var vm = VirtualMachine(id: UUID(), name: "web1", host: UUID(), hostName: "n", state: .off)
         (vm.cpus, vm.maximumCPUs, vm.memory, vm.maximumMemory) = (2, 2, 1 << 30, 1 << 30)

@@ -1,0 +1,39 @@
+import ApusModel
+import Placement
+import Schema
+
+extension VirtualMachines {
+    /// Whether the host can promise what a change adds; what the machine has is its own, also on a host that promised too much.
+    /// A retry of an accepted change is not judged again.
+    /// - Throws: a ``Problem`` `no-capacity` with the figures.
+    func requireRoom(_ vm: VirtualMachine, for change: ChangeVirtualMachine, _ caller: Caller) async throws {
+        let (had, wanted) = (vm.promisedMemory, vm.promisedMemory(after: change))
+        let cpus = change.cpus ?? vm.cpus
+        guard cpus > vm.cpus || wanted > had, let host = estate.hosts.row(vm.host) else { return }
+        if try await operations.existing(under: caller.idempotency) != nil { return }
+        var candidate = overcommit.candidate(estate.allocated(host, try await claims.claims().claims, without: vm.id))
+        candidate.closed = nil
+        // A machine that is there may be wider than its host is: slow, but its owner's choice.
+        candidate.cpusPerMachine = max(candidate.cpusPerMachine, cpus)
+        // What does not grow is not asked for.
+        if cpus <= vm.cpus { candidate.cpusAllocated = 0 }
+        if wanted <= had { candidate.memoryAllocated = 0 }
+        let demand = Demand(cpus: cpus > vm.cpus ? cpus : 0, memory: wanted > had ? wanted : 0)
+        guard let refusal = rank([candidate], for: demand).refusals.first else { return }
+        var problem = Problem(
+            .noCapacity,
+            "The host \(Echo.quoted(host.name)) cannot give the VM that much; its present share counts as free.")
+        problem.refusals = [.init(host: refusal.host, reason: refusal.reason)]
+        throw problem
+    }
+}
+
+extension VirtualMachine {
+    /// Bytes that its host must be able to give it: all it may grow to.
+    var promisedMemory: Int64 { max(memory, maximumMemory) }
+
+    /// A maximum that is not named grows with what is asked for.
+    fileprivate func promisedMemory(after change: ChangeVirtualMachine) -> Int64 {
+        max(change.memory ?? memory, change.maximumMemory ?? maximumMemory)
+    }
+}
