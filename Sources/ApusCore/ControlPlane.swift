@@ -46,7 +46,8 @@ public struct ControlPlane: Sendable {
 
     public init(
         store: any Storage, drivers: [any ProviderDriver], settings: Settings, ambient: Ambient = Ambient(),
-        conduct: Conduct = Conduct(), fetcher: (any ImageFetcher)? = nil, logger: Logger
+        conduct: Conduct = Conduct(), fetcher: (any ImageFetcher)? = nil,
+        signatures: (any SignatureVerifier)? = nil, logger: Logger
     ) {
         let estate = Estate()
         let providers = Providers(store: store, estate: estate, drivers: drivers, ambient: ambient, logger: logger)
@@ -55,7 +56,8 @@ public struct ControlPlane: Sendable {
             drivers: { try await providers.drivers(for: $0) }, observed: { estate.observed($0, $1) },
             observedNetwork: { estate.observedNetwork($0, $1) },
             observedSnapshots: { estate.observed($0, snapshots: $1) }, clock: ambient.clock,
-            images: ImageWork(ledger: ledger, fetcher: fetcher, settings: settings.images))
+            images: ImageWork(
+                ledger: ledger, fetcher: fetcher, signatures: signatures, settings: settings.images))
         self.estate = estate
         self.store = store
         self.providers = providers
@@ -68,8 +70,8 @@ public struct ControlPlane: Sendable {
         networks = Networks(estate: estate, operations: operations, context: context, ambient: ambient)
         images = Images(
             store: store, estate: estate, rule: ImagePathRule(directories: settings.imageDirectories),
-            settings: settings.images, ledger: ledger, operations: operations, drivers: context.drivers,
-            ambient: ambient)
+            settings: settings.images, ledger: ledger, operations: operations, signatures: signatures,
+            drivers: context.drivers, ambient: ambient)
         instanceTypes = InstanceTypes(store: store, estate: estate, ambient: ambient)
         pools = StoragePools(estate: estate, operations: operations, context: context, ambient: ambient)
         volumes = Volumes(estate: estate, operations: operations, context: context, ambient: ambient)

@@ -47,6 +47,8 @@ public struct Image: Codable, Hashable, Sendable, Identifiable {
     public var sha256: String?
     /// Where it was fetched from.
     public var url: String?
+    /// Fingerprint of the OpenPGP key that signed its checksum; nil where no signature was asked for.
+    public var signedBy: String?
     /// The name that several versions share; machines made from it take the newest that is ready.
     public var family: String?
     /// Counts up within the family.
@@ -83,6 +85,7 @@ extension Image {
         size = try fields.decodeIfPresent(Int64.self, forKey: .size)
         sha256 = try fields.decodeIfPresent(String.self, forKey: .sha256)
         url = try fields.decodeIfPresent(String.self, forKey: .url)
+        signedBy = try fields.decodeIfPresent(String.self, forKey: .signedBy)
         family = try fields.decodeIfPresent(String.self, forKey: .family)
         version = try fields.decodeIfPresent(Int.self, forKey: .version)
         copies = try fields.decodeIfPresent([Copy].self, forKey: .copies) ?? []

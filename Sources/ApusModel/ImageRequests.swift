@@ -21,6 +21,8 @@ public struct CreateImage: Codable, Hashable, Sendable {
     public var sha256: String?
     /// A list of checksums as `sha256sum` writes it, that names the file of `url`.
     public var sha256sumsURL: String?
+    /// The OpenPGP signature of that list, or a clear-signed list itself. Keys: setting `images.keyring`.
+    public var signatureURL: String?
     public var family: String?
 
     public init(name: String, path: String) {

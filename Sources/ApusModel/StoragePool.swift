@@ -25,6 +25,8 @@ public struct StoragePool: Codable, Hashable, Sendable, Identifiable {
     public var source: Source?
     /// How many volumes it has.
     public var volumes: Int = 0
+    /// The sum of its volumes' capacities: what guests may come to take; nil where the volumes are not known.
+    public var promised: Int64?
     public var staleSince: Date?
 
     public init(id: UUID, name: String, host: UUID, hostName: String, state: State) {
@@ -40,6 +42,12 @@ public struct StoragePool: Codable, Hashable, Sendable, Identifiable {
     /// Percent of the capacity that is taken; nil for a pool without one.
     public var used: Double? {
         capacity > 0 ? (Double(allocation) / Double(capacity) * 1000).rounded() / 10 : nil
+    }
+
+    /// `promised` over `capacity`: above 1, guests can fill more than there is.
+    public var overcommit: Double? {
+        guard let promised, capacity > 0 else { return nil }
+        return (Double(promised) / Double(capacity) * 100).rounded() / 100
     }
 
     /// A server, an export, a device, a volume group.

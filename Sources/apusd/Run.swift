@@ -34,7 +34,8 @@ struct Run: AsyncParsableCommand {
         let store = try Store(folder: configuration.text("data.folder"))
         let core = ControlPlane(
             store: store, drivers: [LibvirtDriver(logger: logger)], settings: try configuration.coreSettings,
-            fetcher: HTTPImageFetcher(), logger: logger)
+            fetcher: HTTPImageFetcher(), signatures: GPGVerifier(keyring: configuration.text("images.keyring")),
+            logger: logger)
         try await core.load()
         let feed = Feed(estate: core.estate, epoch: String(UInt64.random(in: .min ... .max), radix: 36))
         let gate = Gate(

@@ -39,9 +39,10 @@ import Testing
         (image.pool, image.size, image.family, image.source) = ("apus", 1, "tiny", .path)
         image.sha256 = String(repeating: "a", count: 64)
         let missing = try RequestSchemas.createImage.faults(ofSample: image, complete: true)
-        #expect(missing.map(\.pointer) == ["/url", "/sha256sumsURL"], "which a path excludes")
+        #expect(missing.map(\.pointer) == ["/url", "/sha256sumsURL", "/signatureURL"], "which a path excludes")
         var fetched = CreateImage(name: "tiny", source: .url)
         (fetched.url, fetched.sha256sumsURL) = ("https://example.org/a", "https://example.org/SHA256SUMS")
+        fetched.signatureURL = "https://example.org/SHA256SUMS.gpg"
         try agree(RequestSchemas.createImage, fetched, complete: false)
         try agree(RequestSchemas.createImage, CreateImage(name: "tiny", source: .upload), complete: false)
         try agree(
@@ -56,6 +57,7 @@ import Testing
         image.virtualSize = 1 << 30
         (image.size, image.sha256, image.url, image.family) = (1 << 20, "00", "https://example.org/a", "tiny")
         (image.version, image.expiresAt, image.usedBy) = (1, Self.now, ["web"])
+        image.signedBy = "E34B"
         image.copies = [.init(host: Self.id, pool: "apus", volume: "image-1.qcow2", path: "/x", state: .ready)]
         try agree(ResourceSchemas.image, image)
         try agree(ResourceSchemas.imageUpload, ImageUpload(offset: 1, size: 2, expiresAt: Self.now))
@@ -67,6 +69,7 @@ import Testing
                 id: Self.id, number: 1, name: "small", cpus: 1, memory: 1 << 20, disk: 512, createdAt: Self.now))
         var pool = StoragePool(id: Self.id, name: "apus", host: Self.id, hostName: "node1", state: .active)
         (pool.path, pool.staleSince, pool.source) = ("/pool", Self.now, StorageSchemaTests.source)
+        pool.promised = 1
         try agree(ResourceSchemas.pool, pool)
         var network = Network(id: Self.id, name: "default", host: Self.id, hostName: "node1", state: .active)
         (network.bridge, network.addresses, network.staleSince) = ("virbr0", ["192.168.122.1/24"], Self.now)

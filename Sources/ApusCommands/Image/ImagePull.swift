@@ -9,6 +9,8 @@ struct ImagePull: ClientCommand {
             Examples:
               apus image pull https://cloud.debian.org/…/debian-12-generic-amd64.qcow2 --name debian-12 \\
                 --sha256sums-url https://cloud.debian.org/…/SHA256SUMS
+              apus image pull https://cloud-images.ubuntu.com/…/noble-server-cloudimg-amd64.img --name noble \\
+                --sha256sums-url https://…/SHA256SUMS --signature-url https://…/SHA256SUMS.gpg
               apus image pull https://example.org/a.raw --name a --format raw --sha256 0123…
             """)
 
@@ -27,6 +29,11 @@ struct ImagePull: ClientCommand {
     @Option(name: .customLong("sha256sums-url"), help: "A list of checksums that names the file.")
     var sums: String?
 
+    @Option(
+        name: .customLong("signature-url"),
+        help: ArgumentHelp("The list's OpenPGP signature, or a clear-signed list.", valueName: "url"))
+    var signature: String?
+
     @Option(help: "The host it goes to; else the first that takes uploads.", completion: References.of(.hosts))
     var host: String?
 
@@ -44,9 +51,9 @@ struct ImagePull: ClientCommand {
 
     func run(_ session: Session) async throws {
         var body = CreateImage(name: name, source: .url)
-        (body.url, body.format, body.sha256, body.sha256sumsURL) = (
-            url, fileFormat ?? .ofEnding(url) ?? .qcow2, sum, sums
-        )
+        body.url = url
+        (body.format, body.sha256, body.sha256sumsURL) = (fileFormat ?? .ofEnding(url) ?? .qcow2, sum, sums)
+        body.signatureURL = signature
         (body.host, body.pool, body.family) = (host, pool, family)
         let request = body
         try await session.carryOut([name], wait) { _ in

@@ -9,6 +9,40 @@ extension Estate {
             let others = pool.map { id in volumes.rows(in: host).filter { $0.poolID != id } } ?? []
             _ = volumes.replaceAll(in: Scope.of(host), VolumeUses(of: host, self).figured(others + listed))
         }
+        promise(on: host)
+    }
+
+    /// Shows the pools of a host, with what their volumes promise to guests.
+    func show(_ listed: [StoragePool], on host: UUID) {
+        _ = pools.replaceAll(in: Scope.of(host), listed)
+        promise(on: host)
+    }
+
+    /// Adds up what the volumes of each pool promise.
+    private func promise(on host: UUID) {
+        volumeWriters.withLock { _ in
+            var sums: [UUID: Int64] = [:]
+            for volume in volumes.rows(in: host) {
+                // Figures of a host: a senseless one must not trap.
+                let (sum, overflow) = (sums[volume.poolID] ?? 0).addingReportingOverflow(volume.capacity)
+                sums[volume.poolID] = overflow ? .max : sum
+            }
+            for var row in pools.rows(in: host) where row.promised != sums[row.id] {
+                row.promised = sums[row.id]
+                pools.upsert([row])
+            }
+        }
+    }
+
+    /// Keeps what was last known of a host's storage, as known at `date`.
+    func ageStorage(of host: UUID, _ culprit: UUID?, _ date: Date) {
+        _ = pools.upsert(
+            pools.rows(in: host).map { row in
+                var aged = row.aged(date)
+                if row.id == culprit { aged.state = .inaccessible }
+                return aged
+            })
+        volumeWriters.withLock { _ in _ = volumes.upsert(volumes.rows(in: host).map { $0.aged(date) }) }
     }
 
     /// Figures anew what the volumes of a host are there for.

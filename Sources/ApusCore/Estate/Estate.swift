@@ -74,7 +74,7 @@ extension Estate {
         case .host(let host): show(host, now)
         case .listing(let host, let listed, let listedPools, let listedNetworks):
             replace(listed, on: host)
-            pools.replaceAll(in: Scope.of(host), listedPools)
+            if let listedPools { show(listedPools, on: host) }
             show(listedNetworks, on: host)
             refigureUse(on: host)
             touch(host, now)
@@ -83,7 +83,8 @@ extension Estate {
         case .machineGone(let key):
             observed(key, nil)
             observed(key, snapshots: [])
-        case .pools(let host, let rows): pools.replaceAll(in: Scope.of(host), rows)
+        case .pools(let host, let rows): show(rows, on: host)
+        case .storageSilent(let host, let pool): ageStorage(of: host, pool, now)
         case .networks(let host, let rows): show(rows, on: host)
         case .snapshots(let host, let rows): snapshots.replaceAll(in: Scope.of(host), rows)
         case .machineSnapshots(let vm, let rows): observed(vm, snapshots: rows)

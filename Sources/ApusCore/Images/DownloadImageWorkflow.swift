@@ -13,6 +13,7 @@ struct DownloadImageWorkflow: Workflow {
     var poolPath: String?
     var url: String
     var sumsURL: String?
+    var signatureURL: String?
 
     func run(_ step: Steps<WorkflowContext>, in context: WorkflowContext) async throws -> OperationOutput {
         let sum = try await step("checksum", undo: { try await context.imageWork().ledger.remove(image.id) }) {
@@ -39,17 +40,10 @@ struct DownloadImageWorkflow: Workflow {
 
     /// The checksum that was given, or the one of the list that was named; nil where neither was.
     private func announcedSum(_ context: WorkflowContext) async throws -> String? {
-        guard let sumsURL else { return image.sha256 }
-        let text = Gathered()
-        try await context.fetch(sumsURL) { try await text.gather($0.bytes) }
-        let file = OutboundTarget(url)?.fileName ?? ""
-        guard let sum = ChecksumList.sha256(of: file, in: await text.text) else {
-            throw CreationPlan.fault("/sha256sumsURL", "sha256/not-listed", "does not name the file \(file)")
-        }
-        guard image.sha256 == nil || image.sha256 == sum else {
-            throw CreationPlan.fault("/sha256", "sha256/mismatch", "is not the \(sum) of the list")
-        }
-        return sum
+        let announced = AnnouncedSum(sha256: image.sha256, sumsURL: sumsURL, signatureURL: signatureURL)
+        let found = try await announced.find(OutboundTarget(url)?.fileName ?? "", context)
+        try await context.imageWork().ledger.change(image.id) { $0.signedBy = found.signer }
+        return found.sha256
     }
 
     private func makeFile(_ context: WorkflowContext) async throws -> String {
@@ -92,26 +86,13 @@ struct DownloadImageWorkflow: Workflow {
     }
 }
 
-/// A small text that is fetched whole.
-private actor Gathered {
-    private var bytes: [UInt8] = []
-    private static let limit = 1 << 20
-
-    func gather(_ source: ByteSequence) async throws {
-        for try await piece in source {
-            bytes += piece
-            guard bytes.count <= Self.limit else { throw Problem(.invalid, "The list of checksums is too long.") }
-        }
-    }
-
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-}
-
 extension Images {
     /// Makes an image that an operation fetches by URL.
     public func download(_ request: CreateImage, _ caller: Caller) async throws -> ApusModel.Operation {
         let target = try settings.outbound.target(request.url ?? "")
         let sums = try request.sha256sumsURL.map { try settings.outbound.target($0, pointer: "/sha256sumsURL") }
+        let signature = try request.signatureURL.map { try settings.outbound.target($0, pointer: "/signatureURL") }
+        if signature != nil { try requireVerifier() }
         let place = try await place(of: request)
         var image = row(of: request, path: "")
         (image.state, image.url) = (.downloading, target.text)
@@ -123,11 +104,16 @@ extension Images {
                 "image.download", of: .init(kind: Image.noun, id: stored.id, name: stored.name), on: place.host.id,
                 DownloadImageWorkflow(
                     host: place.host.id, image: stored, volume: name, poolPath: place.poolPath, url: target.text,
-                    sumsURL: sums?.text),
+                    sumsURL: sums?.text, signatureURL: signature?.text),
                 locks: ["image:\(stored.id.uuidString)"], caller)
         } catch {
             try await ledger.remove(stored.id)
             throw error
         }
+    }
+    /// Before anything is fetched: what is missing for signatures is known now.
+    private func requireVerifier() throws {
+        guard let signatures else { throw AnnouncedSum.noVerifier }
+        try signatures.requireReady()
     }
 }

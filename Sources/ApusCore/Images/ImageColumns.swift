@@ -20,6 +20,7 @@ extension Image {
             .integer("copies", "Copies", help: "Files that Apus made on hosts") { Int64($0.copies.count) },
             .list("usedBy", "Used by", link: VirtualMachine.noun) { $0.usedBy },
             .text("url", "Fetched from") { $0.url },
+            .text("signedBy", "Signed by", help: "Fingerprint of the key that signed its checksum") { $0.signedBy },
             .date("createdAt", "Created") { $0.createdAt },
             .text("id", "UUID") { $0.id.uuidString.lowercased() },
         ])

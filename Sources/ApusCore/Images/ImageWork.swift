@@ -5,11 +5,16 @@ import FoundationEssentials
 public struct ImageWork: Sendable {
     public var ledger: ImageLedger
     public var fetcher: (any ImageFetcher)?
+    public var signatures: (any SignatureVerifier)?
     public var settings: Images.Settings
 
-    public init(ledger: ImageLedger, fetcher: (any ImageFetcher)? = nil, settings: Images.Settings = .init()) {
+    public init(
+        ledger: ImageLedger, fetcher: (any ImageFetcher)? = nil, signatures: (any SignatureVerifier)? = nil,
+        settings: Images.Settings = .init()
+    ) {
         self.ledger = ledger
         self.fetcher = fetcher
+        self.signatures = signatures
         self.settings = settings
     }
 }

@@ -28,13 +28,14 @@ public struct Images: Sendable {
     public let settings: Settings
     let ledger: ImageLedger
     let operations: Operations
+    let signatures: (any SignatureVerifier)?
     let drivers: @Sendable (UUID) async throws -> HostDrivers
     let ambient: Ambient
 
     init(
         store: any RegistryStore, estate: Estate, rule: ImagePathRule, settings: Settings, ledger: ImageLedger,
-        operations: Operations, drivers: @escaping @Sendable (UUID) async throws -> HostDrivers,
-        ambient: Ambient = Ambient()
+        operations: Operations, signatures: (any SignatureVerifier)? = nil,
+        drivers: @escaping @Sendable (UUID) async throws -> HostDrivers, ambient: Ambient = Ambient()
     ) {
         self.store = store
         self.estate = estate
@@ -42,6 +43,7 @@ public struct Images: Sendable {
         self.settings = settings
         self.ledger = ledger
         self.operations = operations
+        self.signatures = signatures
         self.drivers = drivers
         self.ambient = ambient
     }

@@ -92,11 +92,14 @@ public enum Observation: Sendable {
     case unreachable(reason: String)
     /// A host's facts.
     case host(Host)
-    /// All there is on a host: replaces what was known.
-    case listing(host: UUID, machines: [VirtualMachine], pools: [StoragePool], networks: [Network])
+    /// All there is on a host: replaces what was known. No pools (nil) where its storage does not answer.
+    case listing(host: UUID, machines: [VirtualMachine], pools: [StoragePool]?, networks: [Network])
     case machine(VirtualMachine)
     case machineGone(HostedKey)
     case pools(host: UUID, [StoragePool])
+    /// The host answers, but a pool's storage holds up all that is asked of pools: their rows grow stale.
+    /// The pool that is to blame, where it is known.
+    case storageSilent(host: UUID, pool: UUID?)
     case networks(host: UUID, [Network])
     /// The volumes of one pool, or of all pools of the host (nil): replaces what was known of them.
     case volumes(host: UUID, pool: UUID?, [Volume])

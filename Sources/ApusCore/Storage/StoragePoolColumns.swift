@@ -16,6 +16,8 @@ extension StoragePool {
             .bytes("available", "Available", unit: "GiB", isDefault: true) { $0.available },
             .number("used", "Used", unit: "%", isDefault: true, help: "How much of the capacity is taken") { $0.used },
             .integer("volumes", "Volumes", isDefault: true) { $0.volumes },
+            .bytes("promised", "Promised", unit: "GiB", help: "What guests may come to take") { $0.promised },
+            .number("overcommit", "Overcommit", isDefault: true, help: "Promised over capacity") { $0.overcommit },
             .text("path", "Path") { $0.path },
             .text("source", "Source", help: "Server, export, device or volume group") { $0.source?.text },
             .flag("autostart", "Autostart") { $0.autostart },

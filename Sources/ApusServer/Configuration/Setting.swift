@@ -61,6 +61,9 @@ public struct Setting: Sendable {
         Setting(
             "images.uploadLife", .integer(60...2_592_000), "86400",
             "Seconds after which an unfinished upload is removed."),
+        Setting(
+            "images.keyring", .path, "",
+            "File of OpenPGP keys, as `gpg --export` writes it, that lists of checksums may be signed with."),
         Setting("placement.cpuOvercommit", .number(0.1...64), "4", "Virtual CPUs promised per thread of a host."),
         Setting("placement.memoryOvercommit", .number(0.1...4), "1", "Memory promised per byte of a host."),
         Setting(

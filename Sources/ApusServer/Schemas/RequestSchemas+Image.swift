@@ -21,8 +21,19 @@ extension RequestSchemas {
             .optional(
                 "sha256sumsURL", .string(minLength: 1, maxLength: 2048),
                 "A list as sha256sum writes it, that names the file of `url`."),
+            .optional(
+                "signatureURL", .string(minLength: 1, maxLength: 2048),
+                "OpenPGP signature of that list, or a clear-signed list; checked with the keys of images.keyring."),
             .optional("family", .resourceName, "A name that several versions share.", example: "debian-12"),
-        ], rules: [.atMostOne(of: ["path", "url"]), sourced])
+        ], rules: [.atMostOne(of: ["path", "url"]), sourced, fetched])
+
+    /// Lists and signatures are of what is fetched.
+    private static let fetched = ObjectRule("sha256sumsURL and signatureURL need url.") { body in
+        guard body["url"] == nil else { return [] }
+        return ["sha256sumsURL", "signatureURL"].filter { body[$0] != nil }.map {
+            Fault(pointer: "/\($0)", code: Fault.required, message: "needs url")
+        }
+    }
 
     /// One place that the bytes come from.
     private static let sourced = ObjectRule("Has path, url, or source: upload.") { body in
@@ -53,6 +64,7 @@ extension ResourceSchemas {
         .required("state", .oneOf(Image.State.self), "Machines are made from what is ready."),
         .optional("virtualSize", .bytes, "Bytes the guest sees."), .optional("size", .bytes, "Bytes of the file."),
         .optional("sha256", .words, "SHA-256 of the file."), .optional("url", .words, "Where it was fetched from."),
+        .optional("signedBy", .words, "Fingerprint of the OpenPGP key that signed its checksum."),
         .optional("family", .words, "The name that several versions share."),
         .optional("version", .integer(1...Int64.max), "Counts up within the family."),
         .required(

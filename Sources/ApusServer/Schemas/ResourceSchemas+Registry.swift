@@ -58,7 +58,8 @@ extension ResourceSchemas {
         .required("persistent", .boolean, "Whether its definition outlives its activity."),
         .optional("source", poolSource, "Where its storage comes from."),
         .required("volumes", .integer(0...Int64.max), "How many volumes it has."),
-        .optional("staleSince", .time, "Since when its host has not answered."),
+        .optional("promised", .bytes, "The sum of its volumes' capacities: what guests may come to take."),
+        .optional("staleSince", .time, "Since when its host, or the host's storage, has not answered."),
     ])
 
     static let hostChecks = Schema.object([

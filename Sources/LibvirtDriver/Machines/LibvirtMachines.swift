@@ -53,10 +53,12 @@ struct LibvirtMachines: VirtualMachineDriver {
 
     func read(_ id: UUID) async throws -> VirtualMachine? {
         let reading = try await mappingErrors {
-            try await lanes.reads.perform("read machine") { [sizes = roster.sizes] connection in
-                let reading = try connection.machineReading(of: id)
-                sizes.learn(of: [reading].compactMap(\.self), from: connection, anew: true)
-                return reading
+            try await lanes.reads.perform("read machine") { try $0.machineReading(of: id) }
+        }
+        if let reading {
+            // What storage cannot say now stays as it was.
+            try? await lanes.storage.ask("read sizes of disks") { [sizes = roster.sizes] connection in
+                sizes.learn(of: [reading], from: connection, anew: true)
             }
         }
         return reading.map { roster.withAddresses(VirtualMachine($0, on: host)) }

@@ -20,6 +20,8 @@ struct Lanes: Sendable {
     let jobs: HostConnection
     /// Looks at volumes, which a dead share may hold up.
     let volumes: HostConnection
+    /// What is asked of pools; goes over ``volumes``.
+    let storage: StorageAnswers
     /// Measuring, which a QEMU that hangs holds up.
     let statistics: HostConnection
     /// Bytes of volumes, which come and go at the pace of clients.
@@ -45,6 +47,7 @@ struct Lanes: Sendable {
         copies = lane()
         jobs = lane()
         volumes = lane()
+        storage = StorageAnswers(volumes)
         statistics = lane()
         transfers = Transfers(only == nil ? (0..<4).map { [single] _ in HostConnection(address, single) } : [])
     }

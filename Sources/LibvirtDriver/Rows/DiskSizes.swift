@@ -29,6 +29,12 @@ final class DiskSizes: Sendable {
         }
     }
 
+    /// Whether there is anything to ask for.
+    func lacks(_ readings: [MachineReading]) -> Bool {
+        let paths = Set(readings.flatMap { $0.description?.disks ?? [] }.compactMap(\.source.path))
+        return sizes.withLock { known in paths.contains { known[$0] == nil } }
+    }
+
     /// Forgets disks that no machine has any more.
     func keep(only readings: [MachineReading]) {
         let paths = Set(readings.flatMap { $0.description?.disks ?? [] }.compactMap(\.source.path))

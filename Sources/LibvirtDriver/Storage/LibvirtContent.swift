@@ -15,7 +15,7 @@ struct LibvirtContent: VolumeContentDriver {
 
     func content(of volume: VolumeName) async throws -> VolumeContent {
         try await mappingErrors {
-            try await lanes.reads.perform("look at volume") { try $0.with(volume) { try $0.content() } }
+            try await lanes.storage.ask("look at volume") { try $0.with(volume) { try $0.content() } }
         }
     }
 
@@ -97,7 +97,7 @@ struct LibvirtContent: VolumeContentDriver {
 
     func dependants(of path: String) async throws -> [String] {
         try await mappingErrors {
-            try await lanes.reads.perform("list volumes", deadline: .seconds(120)) { connection in
+            try await lanes.volumes.perform("list volumes", deadline: .seconds(120)) { connection in
                 let found: [[String]] = try connection.listPools(.active) { pool in
                     let name = try pool.name()
                     return try pool.listVolumes { volume in

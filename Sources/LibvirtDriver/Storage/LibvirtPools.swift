@@ -29,7 +29,7 @@ struct LibvirtPools: PoolDriver {
 
     func read(_ id: UUID) async throws -> ApusModel.StoragePool? {
         try await mappingErrors { [host] in
-            try await lanes.reads.perform("read pool") { connection in
+            try await lanes.storage.ask("read pool") { connection in
                 try unlessGone { try ApusModel.StoragePool(connection.pool(id), on: host) }
             }
         }
@@ -64,7 +64,7 @@ struct LibvirtPools: PoolDriver {
 
     func definition(of id: UUID) async throws -> String? {
         try await mappingErrors {
-            try await lanes.reads.perform("read pool") { connection in
+            try await lanes.storage.ask("read pool") { connection in
                 try unlessGone {
                     let pool = try connection.pool(id)
                     guard try pool.isPersistent() else { return nil }
@@ -85,15 +85,24 @@ struct LibvirtPools: PoolDriver {
         }
     }
 
-    func look() async throws { try await mappingErrors { try await watch.lookAtPools() } }
+    func look() async throws {
+        do {
+            try await watch.lookAtPools()
+        } catch {
+            // Another pool holds it up: what was done is done, and is shown when storage answers.
+            guard StorageAnswers.isSilence(error) else { throw DriverError(error) }
+        }
+    }
 
     private func mappedXML(_ definition: PoolDefinition) throws -> String {
         do { return try definition.element().xml() } catch { throw DriverError(error) }
     }
 
     private func change(_ name: String, _ work: @escaping @Sendable (Connection) throws -> Void) async throws {
+        // Not where machines are changed: a dead share would hold them up.
+        try lanes.storage.requireAnswers()
         try await retryingWhileBusy(patience) {
-            try await lanes.changes.perform(name, deadline: .seconds(60), work)
+            try await lanes.volumes.perform(name, deadline: .seconds(60), work)
         }
     }
 }

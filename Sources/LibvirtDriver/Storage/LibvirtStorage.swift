@@ -61,7 +61,7 @@ struct LibvirtStorage: StorageDriver {
 
     func volumes(in pool: String) async throws -> [String] {
         try await mappingErrors {
-            try await lanes.reads.perform("list volumes") { connection in
+            try await lanes.storage.ask("list volumes") { connection in
                 try unlessGone { try connection.pool(named: pool).listVolumes().map(\.name) } ?? []
             }
         }

@@ -75,7 +75,7 @@ actor HostWatch {
         guard let identity else { return }
         if !items.machines.isEmpty { try await lookAtMachines(items.machines, identity) }
         if items.pools {
-            await observer.report(.pools(host: identity.id, try await pools(identity)))
+            if let rows = try await pools(identity) { await observer.report(.pools(host: identity.id, rows)) }
             volumes.wake()
         }
         if items.networks { await observer.report(.networks(host: identity.id, try await networks(identity))) }
@@ -95,9 +95,9 @@ extension HostWatch {
         let listed = try await lanes.reads.perform("list machines", deadline: .seconds(60)) { connection in
             let readings = try connection.machineReadings()
             sizes.keep(only: readings)
-            sizes.learn(of: readings, from: connection)
             return readings
         }
+        try await learn(sizes, of: listed)
         let (pools, networks) = (try await pools(identity), try await networks(identity))
         roster.replace(listed)
         if told != .connected {
@@ -115,11 +115,8 @@ extension HostWatch {
 
     private func lookAtMachines(_ ids: Set<UUID>, _ identity: HostIdentity) async throws {
         let sizes = roster.sizes
-        let found = try await lanes.reads.perform("read machines") { connection in
-            let readings = try connection.machineReadings(of: ids)
-            sizes.learn(of: Array(readings.values), from: connection)
-            return readings
-        }
+        let found = try await lanes.reads.perform("read machines") { try $0.machineReadings(of: ids) }
+        try await learn(sizes, of: Array(found.values))
         for id in ids {
             if let reading = found[id] {
                 roster.update(reading)
@@ -133,8 +130,14 @@ extension HostWatch {
         }
     }
 
-    private func pools(_ host: HostIdentity) async throws -> [ApusModel.StoragePool] {
-        try await lanes.reads.perform("list pools") { try $0.poolRows(on: host) }
+    /// nil where storage does not answer: that must not hide the machines.
+    private func pools(_ host: HostIdentity) async throws -> [ApusModel.StoragePool]? {
+        try await lanes.storage.askIfAnswering("list pools") { try $0.poolRows(on: host) }
+    }
+
+    private func learn(_ sizes: DiskSizes, of readings: [MachineReading]) async throws {
+        guard sizes.lacks(readings) else { return }
+        try await lanes.storage.askIfAnswering("read sizes of disks") { sizes.learn(of: readings, from: $0) }
     }
 
     private func networks(_ host: HostIdentity) async throws -> [ApusModel.Network] {

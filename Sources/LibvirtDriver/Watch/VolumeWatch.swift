@@ -7,8 +7,7 @@ import Synchronization
 
 /// Lists the volumes of a host: with each listing of everything, at each event of a pool, and after each change of ours.
 ///
-/// To describe a volume libvirt opens its file, so a dead share can hold it up for ever. That is why this has a connection of its
-/// own, and why it rests after a look that came to no end.
+/// To describe a volume libvirt opens its file, so a dead share can hold it up for ever: see ``StorageAnswers``.
 final class VolumeWatch: Sendable {
     private struct Wanted {
         var everything = false
@@ -30,7 +29,6 @@ final class VolumeWatch: Sendable {
     private let waker: AsyncStream<Void>.Continuation
     /// How many volumes are read in one call: others that wait for the connection come between.
     private static let slice = 250
-    private static let rest = Duration.seconds(300)
 
     init(lanes: Lanes, logger: Logger) {
         self.lanes = lanes
@@ -49,6 +47,26 @@ final class VolumeWatch: Sendable {
     /// Ends when the task is cancelled.
     func run(_ observer: ProviderObserver, _ host: @escaping @Sendable () -> HostIdentity?) async {
         audience.withLock { $0 = Audience(observer: observer, host: host) }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.followSilences() }
+            await follow()
+            group.cancelAll()
+        }
+    }
+
+    /// Tells when storage falls silent, and looks anew when it answers again.
+    private func followSilences() async {
+        for await pool in lanes.storage.silences {
+            guard let audience = audience.withLock({ $0 }), let host = audience.host() else { continue }
+            logger.warning("Storage does not answer", metadata: ["pool": "\(pool?.uuidString ?? "unknown")"])
+            await audience.observer.report(.storageSilent(host: host.id, pool: pool))
+            await lanes.storage.awaitReturn()
+            logger.notice("Storage answers")
+            do { try await lookAtPools() } catch { wake() }
+        }
+    }
+
+    private func follow() async {
         for await _ in wakes {
             guard !Task.isCancelled else { return }
             guard lanes.driver.hasStorage else { continue }
@@ -60,7 +78,6 @@ final class VolumeWatch: Sendable {
                 if due.everything { try await look(nil) } else { for pool in due.pools { try await look(pool) } }
             } catch {
                 logger.notice("Volumes could not be listed", metadata: ["error": "\(error)"])
-                if DriverError(error).code == .timedOut { try? await Task.sleep(for: Self.rest) }
             }
         }
     }
@@ -74,7 +91,7 @@ final class VolumeWatch: Sendable {
         guard let audience = audience.withLock({ $0 }), let host = audience.host() else { return }
         // A change in one pool changes what its own row says; a listing of all has just told of them.
         if only != nil { try await tellPools(audience, host) }
-        let pools = try await lanes.volumes.perform("list volumes") { try $0.listedPools(only) }
+        let pools = try await lanes.storage.ask("list volumes") { try $0.listedPools(only) }
         var all: [Volume] = []
         for pool in pools {
             let rows = try await rows(of: pool, host)
@@ -87,7 +104,9 @@ final class VolumeWatch: Sendable {
         var rows: [Volume] = []
         for start in stride(from: 0, to: pool.volumes.count, by: Self.slice) {
             let names = Array(pool.volumes[start..<min(start + Self.slice, pool.volumes.count)])
-            rows += try await lanes.volumes.perform("read volumes") { try $0.volumeRows(names, of: pool, on: host) }
+            rows += try await lanes.storage.ask("read volumes", of: pool.id) {
+                try $0.volumeRows(names, of: pool, on: host)
+            }
         }
         return rows
     }
@@ -104,7 +123,7 @@ final class VolumeWatch: Sendable {
     }
 
     private func tellPools(_ audience: Audience, _ host: HostIdentity) async throws {
-        let rows = try await lanes.volumes.perform("list pools") { try $0.poolRows(on: host) }
+        let rows = try await lanes.storage.ask("list pools") { try $0.poolRows(on: host) }
         await audience.observer.report(.pools(host: host.id, rows))
     }
 }

@@ -6,6 +6,36 @@ import Testing
 @testable import ApusCore
 
 @Suite(.timeLimit(.minutes(1))) struct EstateTests {
+    @Test func `silent storage keeps its rows as stale, names the pool, and hides no machine`() {
+        let estate = Estate()
+        let (provider, host) = (UUID(), UUID())
+        let pools = ["nas", "local"].map {
+            StoragePool(id: UUID(), name: $0, host: host, hostName: "n", state: .active)
+        }
+        let key = HostedKey(host: host, id: UUID())
+        let silent = Date(timeIntervalSince1970: 5)
+        estate.apply(
+            .listing(host: host, machines: [machine(key, .running)], pools: pools, networks: []), of: provider,
+            at: Date())
+        var volume = Volume(
+            name: "a", pool: "nas", poolID: pools[0].id, host: host, hostName: "n", type: .file, path: "/a")
+        volume.capacity = 1 << 40
+        estate.apply(.volumes(host: host, pool: nil, [volume]), of: provider, at: Date())
+        estate.apply(.storageSilent(host: host, pool: pools[0].id), of: provider, at: silent)
+        estate.apply(
+            .listing(host: host, machines: [machine(key, .running)], pools: nil, networks: []), of: provider, at: Date()
+        )
+        let rows = estate.pools.rows(in: host)
+        #expect(rows.allSatisfy { $0.staleSince == silent } && rows.count == 2)
+        #expect(rows.first { $0.name == "nas" }?.state == .inaccessible)
+        #expect(rows.first { $0.name == "nas" }?.promised == 1 << 40)
+        #expect(rows.first { $0.name == "local" }?.promised == nil)
+        #expect(estate.volumes.rows(in: host).allSatisfy { $0.staleSince == silent })
+        #expect(estate.machines.rows(in: host).map(\.staleSince) == [nil])
+        estate.apply(.pools(host: host, pools), of: provider, at: Date())
+        #expect(estate.pools.rows(in: host).allSatisfy { $0.staleSince == nil && $0.state == .active })
+    }
+
     @Test func `an operation's mark lies over what the host says, and outside changes show through`() async throws {
         let host = FakeHost()
         let id = host.settle(.sample(name: "web1"), .running)

@@ -25,6 +25,48 @@ extension IntegrationTests {
             }
         }
 
+        @Test(
+            .enabled(if: ["gpg", "gpgv"].allSatisfy { FileManager.default.isExecutableFile(atPath: "/usr/bin/\($0)") }))
+        func `a list signed by a trusted key is believed, and a forged one leaves nothing`() async throws {
+            let folder = try await SignedLists.folder()
+            try await Site.with { site in
+                try await WebServer.with(folder: folder) { port in
+                    let policy = [
+                        "images.allowHTTP=true", "images.ports=\(port)", "images.allowedNetworks=127.0.0.0/8",
+                        "images.keyring=\(folder)/keys.gpg",
+                    ]
+                    try await ApusServerProcess.with(policy) { server in
+                        try await server.start()
+                        try await server.use { client in
+                            try await client.addProvider("lab", site.host, poolPath: site.poolFolder)
+                            try await believe(client, "http://127.0.0.1:\(port)/")
+                        }
+                    }
+                }
+                #expect((try? FileManager.default.contentsOfDirectory(atPath: site.poolFolder)) ?? [] == [])
+            }
+        }
+
+        private func believe(_ client: Client, _ base: String) async throws {
+            for (name, list, signature) in [("two", "SUMS", "SUMS.gpg"), ("one", nil, "SUMS.asc")] {
+                var request = CreateImage(name: name, source: .url)
+                (request.url, request.sha256sumsURL) = (base + "tiny.qcow2", list.map { base + $0 })
+                request.signatureURL = base + signature
+                try await client.succeeded(try await client.pull(request, key: Client.idempotencyKey()))
+                let image = try await client.show(.images, name, as: Image.self)
+                #expect(image.state == .ready && image.signedBy?.count == 40)
+                try await client.removeImage(name, force: false, key: Client.idempotencyKey())
+            }
+            for (list, code) in [("FORGED", "signature/bad"), ("SUMS", "signature/unknown-key")] {
+                var request = CreateImage(name: "bad", source: .url)
+                (request.url, request.sha256sumsURL) = (base + "tiny.qcow2", base + list)
+                request.signatureURL = base + (list == "SUMS" ? "STRANGE.gpg" : "SUMS.gpg")
+                let end = try await client.settled(try await client.pull(request, key: Client.idempotencyKey()))
+                #expect(end.state == .failed && end.error?.errors?.first?.code == code)
+            }
+            #expect(try await client.list(.images).total == 0)
+        }
+
         private func look(_ client: Client, _ url: String) async throws {
             let sum = try LocalFile(reading: try await Images.folder() + "/tiny.qcow2").sha256()
             var good = CreateImage(name: "good", source: .url)

@@ -16,6 +16,7 @@ final class Sightings: Sendable {
         var snapshots: [VirtualMachineSnapshot] = []
         var addresses: [UUID: [GuestAddress]] = [:]
         var listings = 0
+        var isStorageSilent = false
 
         func machine(_ name: String) -> VirtualMachine? { machines.values.first { $0.name == name } }
     }
@@ -41,11 +42,12 @@ final class Sightings: Sendable {
             case .host(let host): view.host = host
             case .listing(_, let machines, let pools, let networks):
                 view.machines = Dictionary(uniqueKeysWithValues: machines.map { ($0.id, $0) })
-                (view.pools, view.networks) = (pools, networks)
+                (view.pools, view.networks) = (pools ?? view.pools, networks)
                 view.listings += 1
             case .machine(let machine): view.machines[machine.id] = machine
             case .machineGone(let key): view.machines[key.id] = nil
             case .pools(_, let pools): view.pools = pools
+            case .storageSilent: view.isStorageSilent = true
             case .networks(_, let networks): view.networks = networks
             case .volumes(_, let pool, let rows):
                 view.volumes = pool.map { id in view.volumes.filter { $0.poolID != id } + rows } ?? rows
