@@ -20,9 +20,19 @@ public final class Store: Sendable {
     public init(folder: String, ambient: Ambient = Ambient()) throws {
         self.ambient = ambient
         lock = try FolderLock(folder: folder)
+        try Self.refuseLostStore(folder)
         sealer = try Sealer(keyFile: folder + "/store.key")
         database = try Self.open(folder + "/apus.sqlite")
         try checkKey()
+    }
+
+    /// A folder with a token had a store: an empty one in its place would make all that was known look deleted.
+    private static func refuseLostStore(_ folder: String) throws {
+        let (store, token) = (folder + "/apus.sqlite", folder + "/token")
+        guard FileManager.default.fileExists(atPath: token), !FileManager.default.fileExists(atPath: store) else {
+            return
+        }
+        throw StoreError("the store \(store) is gone: put it back, or remove \(token) as well to begin anew")
     }
 
     /// A key file that is not the one this store was sealed with is noticed now, not at the first secret.

@@ -70,6 +70,9 @@ public final class HostConnection: Sendable {
         return try await call.value()
     }
 
+    /// Calls that run or wait here, and threads held by calls that nobody waits for any more.
+    public var load: Int { engine.load }
+
     /// How the connection stands now.
     public var status: ConnectionStatus { engine.status }
 

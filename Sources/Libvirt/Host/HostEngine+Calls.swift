@@ -29,6 +29,8 @@ extension HostEngine {
         state.withLock { $0.calls[ObjectIdentifier(call)] = nil }
     }
 
+    var load: Int { state.withLock { $0.calls.count + $0.running.values.count(where: \.isOverdue) } }
+
     /// Submits the calls that waited for the connection.
     func begin(_ state: inout State) {
         events.send(.resync(.connected))

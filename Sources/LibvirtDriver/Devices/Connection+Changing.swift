@@ -30,7 +30,11 @@ extension Connection {
         }
         guard let words = description.configuration else { return }
         let configuration = try XMLTree.parse(words)
-        try editDefinition(of: id) { $0.setDevice(selector, to: configuration) }
+        try editDefinition(of: id) { domain in
+            // Where no device has a boot order any more, libvirt writes one for the machine, and then refuses that of a device.
+            if configuration.first("boot") != nil { domain.editAll("os") { $0.remove("boot") } }
+            domain.setDevice(selector, to: configuration)
+        }
     }
 
     /// Which volumes are a machine's own, in its metadata.

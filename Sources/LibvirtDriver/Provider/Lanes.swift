@@ -8,8 +8,8 @@ import Libvirt
 struct Lanes: Sendable {
     /// Listings, reads and events.
     let reads: HostConnection
-    /// Defines, starts, stops, makes volumes.
-    let changes: HostConnection
+    /// Several, since a call to a machine whose QEMU hangs lasts for minutes; see ``changes``.
+    private let changing: [HostConnection]
     /// What waits for a guest's own agent.
     let guests: HostConnection
     /// Uploads and looks into images.
@@ -41,7 +41,7 @@ struct Lanes: Sendable {
         reads = only ?? HostConnection(address, single)
         single.wantsEvents = false
         func lane() -> HostConnection { only ?? HostConnection(address, single) }
-        changes = lane()
+        changing = only.map { [$0] } ?? (0..<4).map { _ in lane() }
         guests = lane()
         bulk = lane()
         copies = lane()
@@ -52,10 +52,13 @@ struct Lanes: Sendable {
         transfers = Transfers(only == nil ? (0..<4).map { [single] _ in HostConnection(address, single) } : [])
     }
 
+    /// Defines, starts, stops, makes volumes: the least busy of its connections, so that one machine's QEMU holds up nobody else.
+    var changes: HostConnection { changing.min { $0.load < $1.load } ?? reads }
+
     /// Ends all of them at once.
     func close() async {
         await withTaskGroup(of: Void.self) { group in
-            for connection in [reads, changes, guests, bulk, copies, jobs, volumes, statistics] + transfers.all {
+            for connection in [reads, guests, bulk, copies, jobs, volumes, statistics] + changing + transfers.all {
                 group.addTask { await connection.shutdown() }
             }
         }

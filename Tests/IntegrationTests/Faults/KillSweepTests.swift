@@ -6,7 +6,7 @@ import Testing
 extension IntegrationTests {
     /// apusd dies at every boundary of every step, and the next one brings each accepted operation to an end.
     @Suite struct KillSweep {
-        static let create = ["pool", "disk", "seed", "define", "start", "observe"]
+        static let create = ["pool", "image", "disk", "seed", "define", "start", "observe"]
         static let delete = ["power-off", "remove", "volumes", "observe"]
         static let moments = ["before", "acted", "after"]
 
