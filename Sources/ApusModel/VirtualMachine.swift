@@ -81,6 +81,8 @@ public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
     public var template: Bool = false
     /// The template whose disks its own are laid over.
     public var linkedTo: UUID?
+    /// The machine that it was made as a full copy of.
+    public var clonedFrom: UUID?
     /// The operation that changes it now.
     public var operation: UUID?
     /// Since when its host has not answered; nil while the row is live.

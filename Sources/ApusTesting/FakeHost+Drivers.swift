@@ -17,6 +17,7 @@ extension FakeHost {
         drivers.filters = FakeNetworks(host: self)
         drivers.hardware = self
         drivers.templates = self
+        drivers.clones = self
         drivers.snapshots = self
         if takesUploads { drivers.content = self }
         return drivers

@@ -132,6 +132,7 @@ public final class FakeHost: Sendable {
         row.createdBy = definition.ownership.createdBy
         row.volumes = definition.ownership.volumes
         row.linkedTo = definition.ownership.linkedTo
+        row.clonedFrom = definition.ownership.clonedFrom
         row.template = world.other["template \(definition.id)"] != nil
         return row
     }

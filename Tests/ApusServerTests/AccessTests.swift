@@ -52,6 +52,7 @@ import Testing
         POST /api/v1/vms/{ref}/start | user
         POST /api/v1/vms/{ref}/stop | user
         DELETE /api/v1/vms/{ref} | user
+        POST /api/v1/vms/{ref}/clone | user
         POST /api/v1/vms/{ref}/suspend | user
         POST /api/v1/vms/{ref}/resume | user
         POST /api/v1/vms/{ref}/reset | user

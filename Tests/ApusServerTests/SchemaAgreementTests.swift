@@ -24,6 +24,7 @@ import Testing
         try agree(RequestSchemas.createSnapshot, snapshot)
         try agree(RequestSchemas.revertSnapshot, RevertSnapshot(start: true))
         try agree(RequestSchemas.startVirtualMachine, StartVirtualMachine(paused: true, discardSaved: false))
+        try agree(RequestSchemas.cloneVirtualMachine, clone)
         try agree(RequestSchemas.nothing, [String: String]())
         try agree(RequestSchemas.rescueVirtualMachine, RescueVirtualMachine(iso: "cd"))
         try agree(RequestSchemas.rebootVirtualMachine, RebootVirtualMachine(graceSeconds: 5, force: true))
@@ -47,6 +48,14 @@ import Testing
         try agree(RequestSchemas.createImage, CreateImage(name: "tiny", source: .upload), complete: false)
         try agree(
             RequestSchemas.createInstanceType, CreateInstanceType(name: "small", cpus: 1, memory: 1 << 20, disk: 512))
+    }
+
+    private var clone: CloneVirtualMachine {
+        var clone = CloneVirtualMachine(name: "web-2")
+        (clone.description, clone.pool, clone.start, clone.linked) = ("a copy", "fast", true, false)
+        (clone.cloudInit, clone.userData) = (Self.creation.cloudInit, "#!/bin/sh")
+        (clone.networkConfig, clone.vendorData) = ("version: 2", "#cloud-config")
+        return clone
     }
 
     @Test func `every resource type encodes to what its schema shows`() throws {
@@ -132,6 +141,7 @@ extension SchemaAgreementTests {
         row.addresses = [GuestAddress(address: "192.168.122.5", mac: "52:54:00:00:00:01", source: .lease)]
         (row.image, row.instanceType, row.createdAt, row.createdBy) = ("tiny", "small", Self.now, "ada")
         (row.title, row.tags, row.linkedTo) = ("Web", ["prod"], Self.id)
+        row.clonedFrom = Self.id
         (row.volumes, row.operation, row.staleSince) = (["apus/x"], Self.id, Self.now)
         (row.title, row.tags, row.cpuModel, row.firmware) = ("Web", ["prod"], "host-model", "uefi")
         (row.graphics, row.video, row.bootOrder) = (["vnc"], ["virtio"], ["vda"])

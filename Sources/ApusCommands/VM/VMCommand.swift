@@ -15,7 +15,7 @@ struct VMCommand: ParsableCommand {
         commandName: "vm", abstract: "Virtual machines: create, change, start, stop, delete.",
         subcommands: [
             ListCommand<VMNoun>.self, ShowCommand<VMNoun>.self, VMCreate.self, VMStart.self, VMStop.self, VMDelete.self,
-            VMSnapshotCommand.self, VMTemplate.self, VMRescue.self, VMDisk.self, VMMedia.self, VMNIC.self,
+            VMSnapshotCommand.self, VMClone.self, VMTemplate.self, VMRescue.self, VMDisk.self, VMMedia.self, VMNIC.self,
             VMDevice.self,
             VMVerbCommand<Suspend>.self, VMVerbCommand<Resume>.self, VMReboot.self, VMVerbCommand<Reset>.self,
             VMVerbCommand<Save>.self, VMVerbCommand<Restore>.self, VMVerbCommand<DiscardSaved>.self, VMSet.self,

@@ -29,7 +29,7 @@ struct Sweep: Sendable {
     private func leftovers(on host: UUID) -> [ApusModel.Operation] {
         let since = ambient.now().addingTimeInterval(-Self.horizon)
         return estate.operations.rows().filter { operation in
-            operation.host == host && operation.kind == "vm.create"
+            operation.host == host && ["vm.create", "vm.clone"].contains(operation.kind)
                 && (operation.state == .failed || operation.state == .cancelled)
                 && operation.finishedAt.map { $0 > since } == true
         }

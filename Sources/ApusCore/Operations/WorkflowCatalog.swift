@@ -76,6 +76,7 @@ public struct WorkflowCatalog: Sendable {
         add(RebootVirtualMachineWorkflow.self)
         add(SaveVirtualMachineWorkflow.self)
         add(DiscardSavedStateWorkflow.self)
+        add(CloneVirtualMachineWorkflow.self)
         add(ChangeVirtualMachineWorkflow.self)
         add(RedefineVirtualMachineWorkflow.self)
         add(AdoptVirtualMachineWorkflow.self)

@@ -40,6 +40,7 @@ public struct HostDrivers: Sendable {
     public var devices: (any DeviceDriver)?
     public var hardware: (any HardwareDriver)?
     public var templates: (any TemplateDriver)?
+    public var clones: (any CloneDriver)?
     public var storage: (any StorageDriver)?
     public var networks: (any NetworkDriver)?
     public var filters: (any NetworkFilterDriver)?

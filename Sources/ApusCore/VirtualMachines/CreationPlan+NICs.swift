@@ -23,7 +23,7 @@ extension CreationPlan {
         let wishes = request.nics ?? [.init(network: network)]
         let first = firstPlace
         return wishes.enumerated().map { index, wish in
-            var nic = MachineDefinition.NIC(source(wish, network), mac: wish.mac?.lowercased() ?? mac(id, index))
+            var nic = MachineDefinition.NIC(source(wish, network), mac: wish.mac?.lowercased() ?? Self.mac(id, index))
             nic.model = wish.model ?? (hardware.os == .windows ? "e1000e" : "virtio")
             nic.filter = wish.filter
             nic.linkUp = wish.linkUp ?? true
@@ -56,7 +56,7 @@ extension CreationPlan {
     }
 
     /// QEMU's own prefix and three bytes of the machine's random id, counted on for each interface.
-    private func mac(_ id: UUID, _ index: Int) -> String {
+    static func mac(_ id: UUID, _ index: Int) -> String {
         var bytes = withUnsafeBytes(of: id.uuid) { Array($0.suffix(3)) }
         bytes[0] = bytes[0] &+ UInt8(truncatingIfNeeded: index)
         return (["52", "54", "00"] + bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) })

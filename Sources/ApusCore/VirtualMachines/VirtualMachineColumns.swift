@@ -66,6 +66,9 @@ extension VirtualMachine {
             .text("operation", "Operation", link: ApusModel.Operation.noun) { $0.operation?.uuidString.lowercased() },
             .date("staleSince", "Stale since", help: "Since when the host has not answered") { $0.staleSince },
             .text("description", "Description") { $0.description },
+            .text("clonedFrom", "Cloned from", help: "The VM it is a full copy of") {
+                $0.clonedFrom?.uuidString.lowercased()
+            },
             .text("agent", "Agent", help: "connected, disconnected or absent; empty while it does not run") {
                 $0.agent?.rawValue
             },

@@ -33,6 +33,8 @@ public struct MachineDefinition: Codable, Hashable, Sendable {
         public var volumes: [String]
         /// The template whose disks this machine's are laid over.
         public var linkedTo: UUID?
+        /// The machine that it is a full copy of.
+        public var clonedFrom: UUID?
         public var tags: [String] = []
 
         public init(

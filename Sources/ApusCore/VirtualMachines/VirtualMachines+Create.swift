@@ -13,19 +13,26 @@ extension VirtualMachines {
         return try await placing.next {
             if let earlier = try await operations.existing(under: caller.idempotency) { return earlier }
             let plan = try CreationPlan(request, estate: estate)
-            for _ in 0..<Self.placementTries {
-                let book = try await claims.claims()
+            return try await admitted { book in
                 let (host, _) = try place(plan, book, offers)
-                do {
-                    return try await operations.admit(try acceptance(of: plan, on: host, book, caller))
-                } catch AcceptanceRefusal.generationMoved {
-                    continue
-                }
+                return try acceptance(of: plan, on: host, book, caller)
             }
-            var busy = Problem(.busy, "Too many machines are being placed at once; try again.")
-            busy.retryAfter = 1
-            throw busy
         }
+    }
+
+    /// Has what is decided by the claims of now accepted; it is decided anew when another claim came first.
+    func admitted(_ decide: (ClaimBook) throws -> Acceptance) async throws -> ApusModel.Operation {
+        for _ in 0..<Self.placementTries {
+            let book = try await claims.claims()
+            do {
+                return try await operations.admit(try decide(book))
+            } catch AcceptanceRefusal.generationMoved {
+                continue
+            }
+        }
+        var busy = Problem(.busy, "Too many machines are being placed at once; try again.")
+        busy.retryAfter = 1
+        throw busy
     }
 
     private static let placementTries = 20

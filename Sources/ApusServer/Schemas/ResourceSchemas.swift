@@ -104,6 +104,7 @@ enum ResourceSchemas {
         .optional("agent", .oneOf(GuestAgentState.self), "The guest's agent; absent while it does not run."),
         .required("template", .boolean, "Whether it is a template, which is never started."),
         .optional("linkedTo", .uuid, "The template whose disks its own are laid over."),
+        .optional("clonedFrom", .uuid, "The VM that it was made as a full copy of."),
         .optional("operation", .uuid, "The operation that changes it now."),
         .optional("staleSince", .time, "Since when its host has not answered."),
     ])

@@ -19,7 +19,7 @@ extension ControlPlane {
             ) { vm, call, caller in
                 try await machines.stop(vm, try call.decode(StopVirtualMachine.self, standard: .init()), caller)
             },
-            delete(listing),
+            delete(listing), clone(listing),
         ] + powerRoutes(listing) + changeRoutes(listing) + xmlRoutes(listing) + templateRoutes(listing)
     }
 

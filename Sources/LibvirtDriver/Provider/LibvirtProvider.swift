@@ -69,6 +69,7 @@ final class LibvirtProvider: ProviderConnection {
         if lanes.driver == .qemu { drivers.filters = LibvirtFilters(lanes: lanes) }
         drivers.storage = LibvirtStorage(lanes: lanes, inspections: inspections) { [volumes] in volumes.wake($0) }
         drivers.pools = LibvirtPools(lanes: lanes, host: identity, watch: volumes)
+        drivers.clones = LibvirtClones(lanes: lanes)
         drivers.volumes = LibvirtVolumes(lanes: lanes, host: identity, watch: volumes)
         drivers.diskMoves = LibvirtDiskMoves(lanes: lanes)
         return drivers

@@ -22,6 +22,7 @@ struct Ownership: Hashable, Sendable {
     var createdBy: String?
     var volumes: [String]
     var linkedTo: UUID?
+    var clonedFrom: UUID?
     /// Set on templates: the disks that were made read-only for it.
     var template: [String]?
     var isAdopted: Bool
@@ -43,6 +44,7 @@ struct Ownership: Hashable, Sendable {
         // libvirt gives the element alone with a prefix of its own choice.
         volumes = element.children(named: "volume").map(\.text)
         linkedTo = element.attribute("linkedTo").flatMap { UUID(uuidString: $0) }
+        clonedFrom = element.attribute("clonedFrom").flatMap { UUID(uuidString: $0) }
         template = element.attribute("template").map { $0.split(separator: " ").map(String.init) }
         isAdopted = element.attribute("adoptedAt") != nil
         tags = element.children(named: "tag").map(\.text)
@@ -62,6 +64,7 @@ struct Ownership: Hashable, Sendable {
                 "image": ownership.image, "instanceType": ownership.instanceType,
                 "createdAt": Timestamp.text(of: ownership.createdAt), "createdBy": ownership.createdBy,
                 "linkedTo": ownership.linkedTo?.uuidString.lowercased(),
+                "clonedFrom": ownership.clonedFrom?.uuidString.lowercased(),
             ],
             ownership.volumes.map { Element("apus:volume", text: $0) }
                 + ownership.tags.map { Element("apus:tag", text: $0) })

@@ -47,6 +47,7 @@ extension VirtualMachine {
         createdBy = ownership.createdBy
         volumes = ownership.volumes
         linkedTo = ownership.linkedTo
+        clonedFrom = ownership.clonedFrom
         template = ownership.template != nil
         adopted = ownership.isAdopted
         tags = ownership.tags

@@ -145,21 +145,24 @@ private struct DiskPlace {
         domain.editAll("devices/disk") { disk in
             guard disk.attribute("dev", at: "target") == move.target, disk.attribute(attribute, at: "source") != path
             else { return }
-            disk.set("type", to: isBlock ? "block" : "file")
-            for old in ["file", "dev", "pool", "volume", "mode", "startupPolicy"] {
-                disk.set(old, at: "source", to: nil)
-            }
-            disk.set(attribute, at: "source", to: path)
-            disk.set("type", at: "driver", to: move.format)
-            // A full copy has nothing below it.
-            disk.remove("backingStore")
+            disk.stand(on: path, isBlock: isBlock, format: move.format)
         }
         domain.editAll("metadata/apus:vm") { _ = $0.rename(move) }
     }
 }
 
 extension Element {
-    fileprivate func names(_ path: String, _ place: VolumePlace) -> Bool {
+    /// Lets a `<disk>` have another image, which has nothing below it.
+    mutating func stand(on path: String, isBlock: Bool, format: String) {
+        set("type", to: isBlock ? "block" : "file")
+        for old in ["file", "dev", "pool", "volume", "mode", "startupPolicy"] { set(old, at: "source", to: nil) }
+        set(isBlock ? "dev" : "file", at: "source", to: path)
+        set("type", at: "driver", to: format)
+        remove("backingStore")
+    }
+
+    /// Whether a `<disk>` has this volume, named by its path or by its pool.
+    func names(_ path: String, _ place: VolumePlace) -> Bool {
         guard let source = first("source") else { return false }
         return source.attribute("file") == path || source.attribute("dev") == path
             || (source.attribute("pool") == place.pool && source.attribute("volume") == place.name)
