@@ -51,7 +51,8 @@ let package = Package(
         .executableTarget(
             name: "apusd",
             dependencies: [
-                "ApusCore", "ApusServer", "ApusStore", "ImageFetching", "LibvirtDriver", argumentParser, lifecycle,
+                "ApusCore", "ApusServer", "ApusStore", "DiskConversion", "ImageFetching", "LibvirtDriver",
+                argumentParser, lifecycle,
                 logging, yams,
             ],
             swiftSettings: strict),
@@ -62,8 +63,9 @@ let package = Package(
             "ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto, yams]),
         room("ApusStore", ["ApusCore", "ApusModel", grdb, crypto]),
         room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", crypto, logging]),
+        room("DiskConversion", ["ApusCore", "ApusModel", crypto, nioPosix]),
         room("ImageFetching", ["ApusCore", "ApusModel", asyncHTTPClient, nioCore, nioPosix]),
-        room("ApusCommands", ["ApusClient", "ApusModel", argumentParser, rainbow, yams]),
+        room("ApusCommands", ["ApusClient", "ApusModel", "OVF", argumentParser, rainbow, yams]),
         room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore, crypto]),
 
         // core
@@ -91,7 +93,7 @@ let package = Package(
         room("ApusTesting", ["ApusCore", "ApusModel", "Workflow"]),
         tests("ApusClientTests", ["ApusClient", "ApusModel"]),
         tests(
-            "ApusCommandsTests", ["ApusCommands", "ApusClient", "ApusModel", argumentParser],
+            "ApusCommandsTests", ["ApusCommands", "ApusClient", "ApusModel", "OVF", argumentParser],
             resources: [.copy("Fixtures")]),
         tests("ApusCoreTests", ["ApusCore", "ApusModel", "ApusTesting", "Workflow", logging]),
         tests(
@@ -102,6 +104,7 @@ let package = Package(
             ]),
         tests("ApusStoreTests", ["ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Workflow", grdb, logging]),
         tests("ArchitectureTests", []),
+        tests("DiskConversionTests", ["DiskConversion", "ApusCore", "ApusTesting"]),
         tests("ImageFetchingTests", ["ImageFetching", "ApusCore", "ApusModel"]),
         tests("IntegrationTests", ["ApusClient", "ApusModel"]),
         tests("InventoryTests", ["Inventory"]),

@@ -47,7 +47,7 @@ public struct ControlPlane: Sendable {
     public init(
         store: any Storage, drivers: [any ProviderDriver], settings: Settings, ambient: Ambient = Ambient(),
         conduct: Conduct = Conduct(), fetcher: (any ImageFetcher)? = nil,
-        signatures: (any SignatureVerifier)? = nil, logger: Logger
+        signatures: (any SignatureVerifier)? = nil, spool: (any ExportSpool)? = nil, logger: Logger
     ) {
         let estate = Estate()
         let providers = Providers(store: store, estate: estate, drivers: drivers, ambient: ambient, logger: logger)
@@ -57,7 +57,8 @@ public struct ControlPlane: Sendable {
             observedNetwork: { estate.observedNetwork($0, $1) },
             observedSnapshots: { estate.observed($0, snapshots: $1) }, clock: ambient.clock,
             images: ImageWork(
-                ledger: ledger, fetcher: fetcher, signatures: signatures, settings: settings.images))
+                ledger: ledger, fetcher: fetcher, signatures: signatures, settings: settings.images),
+            spool: spool)
         self.estate = estate
         self.store = store
         self.providers = providers
@@ -104,6 +105,7 @@ public struct ControlPlane: Sendable {
         await providers.start { [operations, sweep, images, autostart] host in
             await operations.hostAnswered(host)
             await sweep.run(on: host)
+            await sweep.expireExports(on: host)
             await images.expire(on: host)
             await autostart.hostAnswered(host)
         }

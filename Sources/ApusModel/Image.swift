@@ -2,7 +2,8 @@ import FoundationEssentials
 
 /// A disk image that machines are made from: a file that lies on the hosts, or one that Apus was given and keeps in their pools.
 public struct Image: Codable, Hashable, Sendable, Identifiable {
-    public enum Format: String, Codable, Sendable, CaseIterable { case qcow2, raw, iso }
+    /// VMDK and VDI come from other hypervisors: they are taken as uploads and by URL, and are qcow2 once they are ready.
+    public enum Format: String, Codable, Sendable, CaseIterable { case qcow2, raw, iso, vmdk, vdi }
 
     public enum State: String, Codable, Sendable, CaseIterable {
         /// Its bytes are sent by a client; ``Image/expiresAt`` says until when.
@@ -100,4 +101,10 @@ extension Image {
 extension Image.Format {
     /// What QEMU and libvirt call it: an ISO 9660 file is plain bytes to them.
     public var driverName: String { self == .iso ? "raw" : rawValue }
+
+    /// Those that a volume, a disk or a CD-ROM may have.
+    public static let usable: [Image.Format] = [.qcow2, .raw, .iso]
+
+    /// Whether a file of it is converted before it is used.
+    public var isForeign: Bool { self == .vmdk || self == .vdi }
 }

@@ -19,6 +19,7 @@ extension FakeHost {
         drivers.templates = self
         drivers.clones = self
         drivers.snapshots = self
+        drivers.exports = self
         if takesUploads { drivers.content = self }
         return drivers
     }

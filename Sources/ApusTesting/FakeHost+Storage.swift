@@ -116,7 +116,12 @@ extension FakeStorage: PoolDriver {
 extension FakeStorage: VolumeDriver {
     func read(_ volume: VolumePlace) async throws -> Volume? {
         try await host.enter("readVolume")
-        return host.world.volumes["\(volume)"].map { row(volume, $0) }
+        if let content = host.world.volumes["\(volume)"] { return row(volume, content) }
+        let name = VolumeName(pool: volume.pool, volume: volume.name)
+        guard let bytes = host.bytes(of: name) else { return nil }
+        var found = row(volume, "\(bytes.count)")
+        found.format = volume.name.split(separator: ".").last.map(String.init)
+        return found
     }
 
     func create(_ request: VolumeRequest) async throws {
@@ -132,6 +137,13 @@ extension FakeStorage: VolumeDriver {
     ) async throws {
         try await host.enter("cloneVolume")
         progress(0.5)
+        let name = VolumeName(pool: source.pool, volume: source.name)
+        if host.bytes(of: name) != nil {
+            // A copy of bytes in another format: an image of that format.
+            let image = [UInt8](ImageFacts.qcow2().header)
+            host.put(image, VolumeName(pool: request.place.pool, volume: request.place.name))
+            return
+        }
         try host.state.withLock { state in
             guard let content = state.world.volumes["\(source)"] else { throw DriverError(.notFound, "no volume") }
             state.world.volumes["\(request.place)"] = content

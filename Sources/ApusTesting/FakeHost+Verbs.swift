@@ -86,8 +86,10 @@ extension FakeHost: StorageDriver {
 
     public func volumes(in pool: String) async throws -> [String] {
         try await enter("volumes")
-        return world.volumes.keys.filter { $0.hasPrefix(pool + "/") }.map { String($0.dropFirst(pool.count + 1)) }
-            .sorted()
+        let names =
+            world.volumes.keys
+            + world.other.keys.filter { $0.hasPrefix("content ") }.map { $0.dropFirst(8).description }
+        return names.filter { $0.hasPrefix(pool + "/") }.map { String($0.dropFirst(pool.count + 1)) }.sorted()
     }
 
     private func put(_ name: String, in pool: String, _ content: String) throws -> VolumeFacts {

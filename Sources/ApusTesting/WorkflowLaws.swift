@@ -180,7 +180,8 @@ private final class Trial: Sendable {
             observed: { [weak self] key, row in self?.shown.withLock { $0[key] = row } }, clock: clock,
             images: ImageWork(
                 ledger: ImageLedger(store: MemoryStore(), estate: Estate()),
-                fetcher: FakeFetcher(["https://example.org/a.qcow2": Array(ImageFacts.qcow2().header)])))
+                fetcher: FakeFetcher(["https://example.org/a.qcow2": Array(ImageFacts.qcow2().header)])),
+            spool: FakeSpool())
         let execution = Execution<Problem>(
             operation: operation, journal: journal, conduct: conduct, cancellation: Problem(.cancelled, "cancelled"),
             isCancellation: { $0.code == "cancelled" }, describe: Problem.describing)

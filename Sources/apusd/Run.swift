@@ -3,6 +3,7 @@ import ApusModel
 import ApusServer
 import ApusStore
 import ArgumentParser
+import DiskConversion
 import FoundationEssentials
 import Glibc
 import ImageFetching
@@ -35,7 +36,7 @@ struct Run: AsyncParsableCommand {
         let core = ControlPlane(
             store: store, drivers: [LibvirtDriver(logger: logger)], settings: try configuration.coreSettings,
             fetcher: HTTPImageFetcher(), signatures: GPGVerifier(keyring: configuration.text("images.keyring")),
-            logger: logger)
+            spool: QEMUImageSpool(folder: configuration.text("data.folder") + "/exports"), logger: logger)
         try await core.load()
         let feed = Feed(estate: core.estate, epoch: String(UInt64.random(in: .min ... .max), radix: 36))
         let gate = Gate(

@@ -68,6 +68,10 @@ import Testing
         POST /api/v1/vms/{ref}/template | user
         DELETE /api/v1/vms/{ref}/template | user
         POST /api/v1/vms/{ref}/rescue | user
+        POST /api/v1/vms/{ref}/export | user
+        GET /api/v1/vms/{ref}/export | user
+        GET /api/v1/vms/{ref}/export/{file} | user
+        DELETE /api/v1/vms/{ref}/export | user
         POST /api/v1/vms/{ref}/disks | user
         PATCH /api/v1/vms/{ref}/disks/{target} | user
         DELETE /api/v1/vms/{ref}/disks/{target} | user

@@ -26,6 +26,7 @@ import Testing
         try agree(RequestSchemas.startVirtualMachine, StartVirtualMachine(paused: true, discardSaved: false))
         try agree(RequestSchemas.cloneVirtualMachine, clone)
         try agree(RequestSchemas.nothing, [String: String]())
+        try agree(RequestSchemas.exportVirtualMachine, ExportVirtualMachine(format: .ova, disk: "vda"))
         try agree(RequestSchemas.rescueVirtualMachine, RescueVirtualMachine(iso: "cd"))
         try agree(RequestSchemas.rebootVirtualMachine, RebootVirtualMachine(graceSeconds: 5, force: true))
         try agree(RequestSchemas.changeVirtualMachine, change)
@@ -60,6 +61,7 @@ import Testing
 
     @Test func `every resource type encodes to what its schema shows`() throws {
         try agree(ResourceSchemas.virtualMachine, machine)
+        try agree(ResourceSchemas.machineExport, MachineExport(files: [.init(name: "vda.raw", size: 1)]))
         try agree(ResourceSchemas.host, host)
         try agree(ResourceSchemas.provider, provider)
         var image = Image(id: Self.id, number: 1, name: "tiny", path: "/x", format: .qcow2, createdAt: Self.now)

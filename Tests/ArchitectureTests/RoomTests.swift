@@ -8,6 +8,7 @@ import Testing
     static let rooms: [String: Room] = [
         "apusd": .programs, "apus": .programs,
         "ApusServer": .edges, "ApusStore": .edges, "LibvirtDriver": .edges, "ImageFetching": .edges,
+        "DiskConversion": .edges,
         "ApusCommands": .edges,
         "ApusClient": .edges,
         "ApusCore": .core, "ApusModel": .words,

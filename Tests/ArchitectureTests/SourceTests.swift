@@ -20,7 +20,8 @@ struct SourceTests {
     }
 
     @Test(arguments: [
-        ("import GRDB", ["ApusStore"]), ("import Crypto", ["ApusStore", "ApusServer", "ApusClient", "LibvirtDriver"]),
+        ("import GRDB", ["ApusStore"]),
+        ("import Crypto", ["ApusStore", "ApusServer", "ApusClient", "DiskConversion", "LibvirtDriver"]),
         ("import Hummingbird", ["ApusServer"]), ("import Libvirt", ["LibvirtDriver"]),
         ("import LibvirtXML", ["LibvirtDriver"]), ("import CLibvirt", ["Libvirt"]),
         ("import ArgumentParser", ["ApusCommands", "apusd", "apus"]),

@@ -11,6 +11,15 @@ public final class LocalFile: Sendable {
     let descriptor: Int32
     public let path: String
     public let size: Int64
+    /// Where it begins in the file of that path: a part of a larger one is a file too.
+    private let base: Int64
+
+    /// Opens a part of a file that is open.
+    public init(part of: LocalFile, at offset: Int64, size: Int64) throws {
+        let descriptor = open(of.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw Self.fault(of.path) }
+        (self.descriptor, path, self.size, base) = (descriptor, of.path, size, of.base + offset)
+    }
 
     /// Opens a file to be read. A FIFO is refused, and not waited for.
     /// - Throws: ``ClientError`` `bad-file`.
@@ -22,7 +31,7 @@ public final class LocalFile: Sendable {
             close(descriptor)
             throw ClientError(.badFile, "\(path) is not a regular file.")
         }
-        (self.descriptor, self.path, size) = (descriptor, path, Int64(facts.st_size))
+        (self.descriptor, self.path, size, base) = (descriptor, path, Int64(facts.st_size), 0)
     }
 
     /// Opens a file to be written from its end on; makes it where it is missing.
@@ -34,7 +43,7 @@ public final class LocalFile: Sendable {
             close(descriptor)
             throw ClientError(.badFile, "\(path) is not a regular file.")
         }
-        (self.descriptor, self.path, size) = (descriptor, path, Int64(facts.st_size))
+        (self.descriptor, self.path, size, base) = (descriptor, path, Int64(facts.st_size), 0)
     }
 
     deinit { close(descriptor) }
@@ -53,9 +62,13 @@ public final class LocalFile: Sendable {
 
     /// The bytes from `offset` on; nil at the end.
     func read(from offset: Int64) throws -> [UInt8]? {
+        let length = Int(clamping: max(0, min(Int64(Self.piece), size - offset)))
+        guard length > 0 else { return nil }
+        let (place, isTooFar) = base.addingReportingOverflow(offset)
+        guard !isTooFar else { return nil }
         var count = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: Self.piece) { buffer, filled in
-            count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+            count = pread(descriptor, buffer.baseAddress, length, off_t(place))
             filled = max(0, count)
         }
         guard count >= 0 else { throw Self.fault(path) }
@@ -98,7 +111,7 @@ public final class LocalFile: Sendable {
         func makeAsyncIterator() -> AsyncIterator { AsyncIterator(bytes: self, position: offset) }
     }
 
-    private static func fault(_ path: String) -> ClientError {
+    static func fault(_ path: String) -> ClientError {
         ClientError(.badFile, "The file \(path) cannot be used: \(String(cString: strerror(errno))).")
     }
 }

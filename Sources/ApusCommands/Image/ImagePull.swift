@@ -20,7 +20,9 @@ struct ImagePull: ClientCommand {
     @Option(help: "The image's name.")
     var name: String
 
-    @Option(name: .customLong("format"), help: "What the file is; by the ending .iso or .raw, else qcow2.")
+    @Option(
+        name: .customLong("format"),
+        help: "qcow2, raw, iso, vmdk or vdi; the last two become qcow2. By the ending of the name where it is not given.")
     var fileFormat: Image.Format?
 
     @Option(name: .customLong("sha256"), help: "The SHA-256 the file must have.")

@@ -5,7 +5,7 @@ import Workflow
 /// Fetches an image by URL into a host's pool. After a crash the download begins anew.
 struct DownloadImageWorkflow: Workflow {
     static let kind = "image.download.v1"
-    static let stepNames = ["checksum", "volume", "download", "check", "publish"]
+    static let stepNames = ["checksum", "volume", "download", "check", "convert", "publish"]
 
     var host: UUID
     var image: Image
@@ -21,21 +21,24 @@ struct DownloadImageWorkflow: Workflow {
         }
         let path = try await step("volume", undo: { try await drop(context) }) { try await makeFile(context) }
         let size = try await step("download") { try await download(step, context) }
-        let whole = try await step("check") { try await check(path, size, sum, context) }
-        try await step.commit()
-        let copy = Image.Copy(host: host, pool: volume.pool, volume: volume.volume, path: path, state: .filling)
-        try await step("publish") {
-            _ = try await context.imageWork().ledger.change(image.id) {
-                $0.becomeReady(copy, size: whole.size, sha256: whole.sha256, virtualSize: whole.virtualSize)
-            }
+        let checked = try await step("check") { try await check(path, size, sum, context) }
+        let whole = try await step("convert", undo: { try await dropConverted(context) }) {
+            try await context.drivers(host).converted(checked, of: image)
         }
+        try await step.commit()
+        try await step("publish") { try await publish(whole, context) }
         return OperationOutput()
     }
 
-    private struct Whole: Codable {
-        var size: Int64
-        var sha256: String
-        var virtualSize: Int64
+    private func publish(_ whole: WholeImage, _ context: WorkflowContext) async throws {
+        _ = try await context.imageWork().ledger.change(image.id) { $0.becomeReady(whole) }
+        if whole.copy.volume != volume.volume { try await drop(context) }
+    }
+
+    private func dropConverted(_ context: WorkflowContext) async throws {
+        guard image.format.isForeign else { return }
+        try await context.drivers(host).forImages().storage.deleteVolume(
+            Images.volume(of: image.converted), in: volume.pool)
     }
 
     /// The checksum that was given, or the one of the list that was named; nil where neither was.
@@ -69,7 +72,7 @@ struct DownloadImageWorkflow: Workflow {
 
     private func check(
         _ path: String, _ size: Int64, _ sum: String?, _ context: WorkflowContext
-    ) async throws -> Whole {
+    ) async throws -> WholeImage {
         let (storage, content) = try await context.drivers(host).forImages()
         let digest = try await content.digest(of: volume)
         var announced = image
@@ -78,7 +81,8 @@ struct DownloadImageWorkflow: Workflow {
         try await content.refresh(volume.pool)
         let facts = try await storage.inspect(path: path, format: image.format)
         let virtual = try ImageSafety.virtualSize(of: facts, format: image.format, pointer: "/url")
-        return Whole(size: size, sha256: digest, virtualSize: virtual)
+        let copy = Image.Copy(host: host, pool: volume.pool, volume: volume.volume, path: path, state: .filling)
+        return WholeImage(copy: copy, size: size, sha256: digest, virtualSize: virtual)
     }
 
     private func drop(_ context: WorkflowContext) async throws {

@@ -25,6 +25,8 @@ enum ImageSafety {
         switch format {
         case .raw, .iso: plain(facts, format)
         case .qcow2: qcow2(facts)
+        case .vmdk: foreign(VMDKHeader.fault(facts.header), VMDKHeader.virtualSize(facts.header))
+        case .vdi: foreign(VDIHeader.fault(facts.header), VDIHeader.virtualSize(facts.header))
         }
     }
 
@@ -52,6 +54,10 @@ enum ImageSafety {
         guard case .success = size, let fileSize = facts.fileSize else { return size }
         let fault = header.fault(inFileOf: UInt64(max(0, fileSize)), table: facts.table)
         return fault.map { .failure(Reason(text: $0)) } ?? size
+    }
+
+    private static func foreign(_ fault: String?, _ size: Int64) -> Result<Int64, Reason> {
+        fault.map { .failure(Reason(text: $0)) } ?? bounded(size)
     }
 
     private static func bounded(_ size: Int64) -> Result<Int64, Reason> {

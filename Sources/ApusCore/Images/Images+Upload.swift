@@ -77,9 +77,11 @@ extension Images {
             try await content.refresh(copy.pool)
             let facts = try await storage.inspect(path: copy.path, format: image.format)
             let virtual = try ImageSafety.virtualSize(of: facts, format: image.format, pointer: "")
-            return try await ledger.change(image.id) {
-                $0.becomeReady(copy, size: size, sha256: digest, virtualSize: virtual)
-            } ?? image
+            let checked = WholeImage(copy: copy, size: size, sha256: digest, virtualSize: virtual)
+            let whole = try await drivers(copy.host).converted(checked, of: image)
+            let ready = try await ledger.change(image.id) { $0.becomeReady(whole) } ?? image
+            if whole.copy != copy { try await storage.deleteVolume(copy.volume, in: copy.pool) }
+            return ready
         } catch let problem as Problem where problem.status == 422 {
             try await discard(image)
             throw problem
@@ -103,7 +105,11 @@ extension Images {
 
     private func discard(_ image: Image) async throws {
         for copy in image.copies {
-            try await drivers(copy.host).forImages().storage.deleteVolume(copy.volume, in: copy.pool)
+            let storage = try await drivers(copy.host).forImages().storage
+            // Converted or not: both have names that follow from the image's id.
+            for volume in Set([copy.volume, Self.volume(of: image.converted)]) {
+                try await storage.deleteVolume(volume, in: copy.pool)
+            }
         }
         try await ledger.remove(image.id)
     }
@@ -124,11 +130,12 @@ extension Images {
 }
 
 extension Image {
-    mutating func becomeReady(_ copy: Copy, size: Int64, sha256: String, virtualSize: Int64) {
-        var whole = copy
-        whole.state = .ready
-        (state, path, copies, expiresAt) = (.ready, copy.path, [whole], nil)
-        (self.size, self.sha256, self.virtualSize) = (size, sha256, virtualSize)
+    mutating func becomeReady(_ whole: WholeImage) {
+        var copy = whole.copy
+        copy.state = .ready
+        if format.isForeign { format = .qcow2 }
+        (state, path, copies, expiresAt) = (.ready, copy.path, [copy], nil)
+        (size, sha256, virtualSize) = (whole.size, whole.sha256, whole.virtualSize)
     }
 }
 

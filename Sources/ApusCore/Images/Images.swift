@@ -56,6 +56,10 @@ public struct Images: Sendable {
         let path = request.path ?? ""
         try rule.check(path)
         var image = row(of: request, path: path)
+        guard !image.format.isForeign else {
+            let message = "is converted when it is sent: apus image upload --format \(image.format.rawValue)"
+            throw CreationPlan.fault("/format", "format/foreign", message)
+        }
         let facts = try await inspect(request, path, image.format, drivers)
         image.virtualSize = try ImageSafety.virtualSize(of: facts, format: image.format)
         image.size = facts.fileSize

@@ -15,14 +15,18 @@ public struct WorkflowContext: Sendable {
     public var clock: any Clock<Duration>
     /// What brings images to hosts; nil for a server that keeps none.
     public var images: ImageWork?
+    /// Where packages are made; nil for a server that makes none.
+    public var spool: (any ExportSpool)?
 
     public init(
         drivers: @escaping @Sendable (UUID) async throws -> HostDrivers,
         observed: @escaping @Sendable (HostedKey, VirtualMachine?) async -> Void,
         observedNetwork: @escaping @Sendable (HostedKey, Network?) async -> Void = { _, _ in },
         observedSnapshots: @escaping @Sendable (HostedKey, [VirtualMachineSnapshot]) async -> Void = { _, _ in },
-        clock: any Clock<Duration> = ContinuousClock(), images: ImageWork? = nil
+        clock: any Clock<Duration> = ContinuousClock(), images: ImageWork? = nil,
+        spool: (any ExportSpool)? = nil
     ) {
+        self.spool = spool
         self.images = images
         self.drivers = drivers
         self.observed = observed
@@ -94,6 +98,8 @@ public struct WorkflowCatalog: Sendable {
         add(RevertSnapshotWorkflow.self)
         add(SwitchSnapshotWorkflow.self)
         add(DeleteSnapshotWorkflow.self)
+        add(ExportVirtualMachineWorkflow.self)
+        add(DropExportWorkflow.self)
     }
 
     /// Makes `kind` known. A kind stays in the catalog for as long as one of its operations may be unsettled.

@@ -53,6 +53,7 @@ public struct HostDrivers: Sendable {
     public var statistics: (any StatisticsDriver)?
     public var guests: (any GuestDriver)?
     public var boot: (any BootDriver)?
+    public var exports: (any DiskExportDriver)?
 
     public init(machines: any VirtualMachineDriver) { self.machines = machines }
 }

@@ -72,7 +72,8 @@ extension CreationPlan {
         let seed = "/" + seedName(template.id)
         let own = template.disks.filter { $0.device == .disk && $0.source?.hasSuffix(seed) != true }
         return try own.enumerated().map { index, disk in
-            guard let path = disk.source, path.hasPrefix("/"), let format = disk.format.flatMap(Image.Format.init)
+            guard let path = disk.source, path.hasPrefix("/"), let format = disk.format.flatMap(Image.Format.init),
+                !format.isForeign
             else {
                 throw fault("/template", "template", "its disk \(disk.target) is no file that could be copied")
             }

@@ -13,7 +13,7 @@ extension VirtualMachines {
         let kept = vm.disks.compactMap(\.source).filter { source in
             !own.contains { source.hasSuffix("/" + fileName($0)) }
         }
-        return DeletionPlan(vm: vm.id, name: vm.name, deletes: own, keeps: kept)
+        return DeletionPlan(vm: vm.id, name: vm.name, deletes: own + exports(of: vm), keeps: kept)
     }
 
     /// The same for a choice of volumes. Whether something stands on a disk is asked of its host.

@@ -7,7 +7,7 @@ extension RequestSchemas {
         [
             .optional("size", .diskSize, "Bytes of a new disk.", example: 10_737_418_240),
             .optional("pool", .string(minLength: 1, maxLength: 128), "Of the new disk; the provider's when absent."),
-            .optional("format", .oneOf(Image.Format.self), "Of the new disk.", default: "qcow2"),
+            .optional("format", .oneOf(Image.Format.usable.map(\.rawValue)), "Of the new disk.", default: "qcow2"),
             .optional(
                 "volume", .poolVolume, "An existing volume, pool/volume.", example: "apus/data.qcow2"),
             .optional("device", .oneOf(AttachDisk.Device.self), "A disk, or an empty CD-ROM drive.", default: "disk"),

@@ -12,7 +12,8 @@ extension RequestSchemas {
             .optional("source", .oneOf(CreateImage.Source.self), "`upload` where a client will send the bytes."),
             .optional("url", .string(minLength: 1, maxLength: 2048), "What the server is to fetch; https."),
             .optional(
-                "format", .oneOf(Image.Format.self), "What the file is; checked against its header.",
+                "format", .oneOf(Image.Format.self),
+                "What the file is; checked against its header. vmdk and vdi become qcow2.",
                 default: "qcow2"),
             .optional("host", .reference, "A host to look at the file on, or where its first copy goes."),
             .optional("pool", .resourceName, "Where the copy goes; the provider's pool when absent."),

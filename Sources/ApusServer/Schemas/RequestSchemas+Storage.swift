@@ -36,7 +36,8 @@ extension RequestSchemas {
         .optional(
             "allocation", .integer(0...(64 << 40)),
             "Bytes to take at once; none when absent, all of them in a volume group."),
-        .optional("format", .oneOf(Image.Format.self), "qcow2 when absent; volume groups hold raw volumes."),
+        .optional(
+            "format", .oneOf(Image.Format.usable.map(\.rawValue)), "qcow2 when absent; volume groups hold raw volumes."),
         .optional("backing", backing, "What it is built on; that is only read."),
     ])
 
@@ -44,7 +45,9 @@ extension RequestSchemas {
         [
             .optional("image", .reference, "A registered image."),
             .optional("volume", .reference, "A volume of the same host that no VM has."),
-            .optional("format", .oneOf(Image.Format.self), "What that volume is; never guessed. An image knows."),
+            .optional(
+                "format", .oneOf(Image.Format.usable.map(\.rawValue)),
+                "What that volume is; never guessed. An image knows."),
         ], rules: [.exactlyOne(of: ["image", "volume"])])
 
     static let growVolume = Schema.object([
@@ -54,7 +57,7 @@ extension RequestSchemas {
     static let cloneVolume = Schema.object([
         .required("name", .volumeName, "The copy's name.", example: "copy.qcow2"),
         .optional("pool", .reference, "A pool of the same host; the volume's own when absent."),
-        .optional("format", .oneOf(Image.Format.self), "As the volume when absent."),
+        .optional("format", .oneOf(Image.Format.usable.map(\.rawValue)), "As the volume when absent."),
     ])
 
     static let moveVolume = Schema.object([

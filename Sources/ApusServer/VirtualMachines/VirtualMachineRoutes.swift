@@ -21,6 +21,7 @@ extension ControlPlane {
             },
             delete(listing), clone(listing),
         ] + powerRoutes(listing) + changeRoutes(listing) + xmlRoutes(listing) + templateRoutes(listing)
+            + exportRoutes(listing)
     }
 
     /// `POST /vms/{ref}/<verb>` with an optional body.

@@ -46,7 +46,8 @@ extension Connection {
         let volume = try pool.volume(named: name)
         let description = try VolumeDescription(xml: volume.xml())
         let format = description.format == "iso" ? "raw" : description.format ?? "raw"
-        guard Image.Format(rawValue: format) != nil, try volume.info().kind == .file || format == "raw" else {
+        guard Image.Format(rawValue: format)?.isForeign == false, try volume.info().kind == .file || format == "raw"
+        else {
             throw DriverError(.unsupported, "The volume is of the format \(format); disks are qcow2 or raw.")
         }
         return .file(VolumeFacts(path: try volume.path(), format: format))

@@ -62,6 +62,7 @@ final class LibvirtProvider: ProviderConnection {
         drivers.templates = LibvirtTemplates(lanes: lanes)
         drivers.snapshots = LibvirtSnapshots(lanes: lanes, host: identity)
         if lanes.driver == .qemu { drivers.content = LibvirtContent(lanes: lanes) }
+        if lanes.driver == .qemu { drivers.exports = LibvirtExports(lanes: lanes, inspections: inspections) }
         if lanes.driver == .qemu { drivers.hardware = LibvirtHardware(lanes: lanes) }
         if lanes.driver == .qemu { drivers.guests = LibvirtGuests(lanes: lanes) }
         guard lanes.driver.hasStorage else { return drivers }

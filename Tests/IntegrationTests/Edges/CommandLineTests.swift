@@ -118,7 +118,7 @@ extension IntegrationTests {
 }
 
 /// `apus` with the address and token of a server, without a terminal.
-private struct Shell {
+struct Shell {
     let server: ApusServerProcess
 
     func run(_ arguments: [String]) async throws -> ToolResult {
