@@ -33,6 +33,7 @@ let package = Package(
         .executable(name: "apus", targets: ["apus"]),
         .library(name: "Inventory", targets: ["Inventory"]),
         .library(name: "Libvirt", targets: ["Libvirt"]),
+        .library(name: "Placement", targets: ["Placement"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -51,9 +52,8 @@ let package = Package(
         .executableTarget(
             name: "apusd",
             dependencies: [
-                "ApusCore", "ApusServer", "ApusStore", "DiskConversion", "ImageFetching", "LibvirtDriver",
-                argumentParser, lifecycle,
-                logging, yams,
+                "ApusCore", "ApusServer", "ApusStore", "ChildProgram", "DiskConversion", "ImageFetching", "LibvirtDriver",
+                "Placement", argumentParser, lifecycle, logging, yams,
             ],
             swiftSettings: strict),
         .executableTarget(name: "apus", dependencies: ["ApusCommands"], swiftSettings: strict),
@@ -65,7 +65,7 @@ let package = Package(
         room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", crypto, logging]),
         room("DiskConversion", ["ApusCore", "ApusModel", crypto, nioPosix]),
         room("ImageFetching", ["ApusCore", "ApusModel", asyncHTTPClient, nioCore, nioPosix]),
-        room("ApusCommands", ["ApusClient", "ApusModel", "OVF", argumentParser, rainbow, yams]),
+        room("ApusCommands", ["ApusClient", "ApusModel", "OVF", "Placement", argumentParser, rainbow, yams]),
         room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore, crypto]),
 
         // core
@@ -85,6 +85,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
         // foreign
+        room("ChildProgram"),
         room("Libvirt", ["CLibvirt", nioCore, nioPosix], settings: [.strictMemorySafety()]),
         room("LibvirtXML", ["XML"]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
@@ -95,7 +96,7 @@ let package = Package(
         tests(
             "ApusCommandsTests", ["ApusCommands", "ApusClient", "ApusModel", "OVF", argumentParser],
             resources: [.copy("Fixtures")]),
-        tests("ApusCoreTests", ["ApusCore", "ApusModel", "ApusTesting", "Workflow", logging]),
+        tests("ApusCoreTests", ["ApusCore", "ApusModel", "ApusTesting", "Placement", "Workflow", logging]),
         tests(
             "ApusServerTests",
             [
@@ -105,6 +106,7 @@ let package = Package(
         tests("ApusStoreTests", ["ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Workflow", grdb, logging]),
         tests("ArchitectureTests", []),
         tests("DiskConversionTests", ["DiskConversion", "ApusCore", "ApusTesting"]),
+        tests("ChildProgramTests", ["ChildProgram"]),
         tests("ImageFetchingTests", ["ImageFetching", "ApusCore", "ApusModel"]),
         tests("IntegrationTests", ["ApusClient", "ApusModel"]),
         tests("InventoryTests", ["Inventory"]),

@@ -6,6 +6,7 @@ let package = Package(
     name: "benchmarks",
     dependencies: [.package(name: "apus", path: "..")],
     targets: [
-        .executableTarget(name: "InventoryBenchmark", dependencies: [.product(name: "Inventory", package: "apus")])
+        .executableTarget(name: "InventoryBenchmark", dependencies: [.product(name: "Inventory", package: "apus")]),
+        .executableTarget(name: "PlacementBenchmark", dependencies: [.product(name: "Placement", package: "apus")]),
     ]
 )

@@ -30,6 +30,7 @@ struct Apus: ParsableCommand {
                 name: "Hosts",
                 subcommands: [
                     ProviderCommand.self, HostCommand.self, NetworkCommand.self, PoolCommand.self, VolumeCommand.self,
+                    PlacementCommand.self, CapacityCommand.self,
                 ]),
             CommandGroup(
                 name: "This program",

@@ -6,7 +6,7 @@ import Workflow
 /// The whole core, put together once: what edges call.
 public struct ControlPlane: Sendable {
     /// A store for everything the core keeps.
-    public typealias Storage = OperationStore & RegistryStore & LastRowsStore & StatisticsStore & BootStore
+    public typealias Storage = OperationStore & RegistryStore & LastRowsStore & StatisticsStore & BootStore & DecisionStore
 
     /// The choices an administrator makes.
     public struct Settings: Sendable {
@@ -15,11 +15,14 @@ public struct ControlPlane: Sendable {
         public var operationsPerHost: Int
         public var statistics: Statistics.Settings
         public var images: Images.Settings
+        public var placement: PlacementSettings
 
         public init(
             imageDirectories: [String], overcommit: Overcommit = Overcommit(), operationsPerHost: Int = 8,
-            statistics: Statistics.Settings = .off, images: Images.Settings = .init()
+            statistics: Statistics.Settings = .off, images: Images.Settings = .init(),
+            placement: PlacementSettings = .init()
         ) {
+            self.placement = placement
             self.images = images
             self.statistics = statistics
             self.imageDirectories = imageDirectories
@@ -32,6 +35,7 @@ public struct ControlPlane: Sendable {
     public let operations: Operations
     public let providers: Providers
     public let machines: VirtualMachines
+    public let placements: Placements
     public let networks: Networks
     public let images: Images
     public let instanceTypes: InstanceTypes
@@ -47,7 +51,8 @@ public struct ControlPlane: Sendable {
     public init(
         store: any Storage, drivers: [any ProviderDriver], settings: Settings, ambient: Ambient = Ambient(),
         conduct: Conduct = Conduct(), fetcher: (any ImageFetcher)? = nil,
-        signatures: (any SignatureVerifier)? = nil, spool: (any ExportSpool)? = nil, logger: Logger
+        signatures: (any SignatureVerifier)? = nil, spool: (any ExportSpool)? = nil,
+        placementProgram: PlacementProgram? = nil, logger: Logger
     ) {
         let estate = Estate()
         let providers = Providers(store: store, estate: estate, drivers: drivers, ambient: ambient, logger: logger)
@@ -66,8 +71,11 @@ public struct ControlPlane: Sendable {
         operations = Operations(
             store: store, estate: estate, context: context, ambient: ambient, conduct: conduct,
             perHost: settings.operationsPerHost, logger: logger)
+        let scheduler = Scheduler(estate: estate, overcommit: settings.overcommit, settings: settings.placement)
         machines = VirtualMachines(
-            estate: estate, operations: operations, claims: store, overcommit: settings.overcommit, ambient: ambient)
+            estate: estate, operations: operations, claims: store, scheduler: scheduler, program: placementProgram,
+            ambient: ambient)
+        placements = Placements(scheduler: scheduler, machines: machines, claims: store, store: store)
         networks = Networks(estate: estate, operations: operations, context: context, ambient: ambient)
         images = Images(
             store: store, estate: estate, rule: ImagePathRule(directories: settings.imageDirectories),

@@ -33,6 +33,7 @@ public struct CreateVirtualMachine: Codable, Hashable, Sendable {
     public var clone: Clone?
     /// Fixes the host; else placement chooses.
     public var host: String?
+    public var placement: Placement?
     public var pool: String?
     public var network: String?
     public var accelerator: Accelerator?

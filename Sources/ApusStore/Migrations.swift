@@ -42,6 +42,7 @@ enum Migrations {
         migrator.registerMigration("1 foundation") { try $0.execute(sql: foundation) }
         migrator.registerMigration("2 statistics") { try $0.execute(sql: statistics) }
         migrator.registerMigration("3 boots") { try $0.execute(sql: boots) }
+        migrator.registerMigration("4 placement") { try $0.execute(sql: placement) }
         return migrator
     }
 

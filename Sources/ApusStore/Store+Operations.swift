@@ -84,10 +84,10 @@ extension Store: OperationStore {
         try await read { db in
             let hosts = try Row.fetchAll(db, sql: "SELECT id, generation FROM hosts")
             let generations = try hosts.map { try (Self.uuid($0["id"]), $0["generation"] as Int64) }
-            let claims = try Row.fetchAll(db, sql: "SELECT vm, host, cpus, memory FROM claims").map { row in
+            let claims = try Row.fetchAll(db, sql: "SELECT vm, host, cpus, memory, disk FROM claims").map { row in
                 Claim(
                     vm: try Self.uuid(row["vm"]), host: try Self.uuid(row["host"]), cpus: row["cpus"],
-                    memory: row["memory"], generation: 0)
+                    memory: row["memory"], generation: 0, disk: row["disk"])
             }
             return ClaimBook(
                 claims: claims, generations: Dictionary(generations, uniquingKeysWith: { first, _ in first }))
@@ -162,14 +162,15 @@ extension Store {
             try db.execute(
                 sql: "INSERT INTO intents (operation, document) VALUES (?, ?)", arguments: [id, try text(intent)])
         }
+        if let decision = acceptance.decision { try insert(db, decision, of: acceptance.operation.id) }
         guard let claim = acceptance.claim else { return }
         try db.execute(
             sql: "UPDATE hosts SET generation = generation + 1 WHERE id = ? AND generation = ?",
             arguments: [claim.host.uuidString, claim.generation])
         guard db.changesCount == 1 else { throw AcceptanceRefusal.generationMoved }
         try db.execute(
-            sql: "INSERT INTO claims (vm, operation, host, cpus, memory) VALUES (?, ?, ?, ?, ?)",
-            arguments: [claim.vm.uuidString, id, claim.host.uuidString, claim.cpus, claim.memory])
+            sql: "INSERT INTO claims (vm, operation, host, cpus, memory, disk) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [claim.vm.uuidString, id, claim.host.uuidString, claim.cpus, claim.memory, claim.disk])
     }
 
     private static func save(_ db: Database, _ operation: ApusModel.Operation) throws {

@@ -133,6 +133,7 @@ public final class FakeHost: Sendable {
         row.volumes = definition.ownership.volumes
         row.linkedTo = definition.ownership.linkedTo
         row.clonedFrom = definition.ownership.clonedFrom
+        row.tags = definition.ownership.tags
         row.template = world.other["template \(definition.id)"] != nil
         return row
     }

@@ -10,6 +10,7 @@ public actor MemoryStore {
         var locks: [String]
         var claim: Claim?
         var key: IdempotencyKey?
+        var decision: PlacementDecision?
         var journal: [JournalEntry] = []
     }
 
@@ -62,7 +63,8 @@ extension MemoryStore: OperationStore {
             stored: .init(
                 operation: operation, workflow: acceptance.workflow, input: acceptance.input,
                 intents: acceptance.intents),
-            locks: acceptance.locks, claim: acceptance.claim, key: acceptance.idempotency)
+            locks: acceptance.locks, claim: acceptance.claim, key: acceptance.idempotency,
+            decision: acceptance.decision)
         return .new(operation)
     }
 
@@ -171,4 +173,13 @@ extension MemoryStore: RegistryStore, LastRowsStore {
 
     public func save(_ rows: LastRows) async throws { last[rows.host.id] = rows }
     public func lastRows() async throws -> [LastRows] { Array(last.values) }
+}
+
+extension MemoryStore: DecisionStore {
+    public func decisions(limit: Int) async throws -> [PlacementDecision] {
+        let newest = kept.values.sorted { $1.stored.operation.number < $0.stored.operation.number }
+        return Array(newest.compactMap(\.decision).prefix(limit))
+    }
+
+    public func decision(of operation: UUID) async throws -> PlacementDecision? { kept[operation]?.decision }
 }

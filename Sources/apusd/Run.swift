@@ -36,7 +36,8 @@ struct Run: AsyncParsableCommand {
         let core = ControlPlane(
             store: store, drivers: [LibvirtDriver(logger: logger)], settings: try configuration.coreSettings,
             fetcher: HTTPImageFetcher(), signatures: GPGVerifier(keyring: configuration.text("images.keyring")),
-            spool: QEMUImageSpool(folder: configuration.text("data.folder") + "/exports"), logger: logger)
+            spool: QEMUImageSpool(folder: configuration.text("data.folder") + "/exports"),
+            placementProgram: try configuration.placementProgram(), logger: logger)
         try await core.load()
         let feed = Feed(estate: core.estate, epoch: String(UInt64.random(in: .min ... .max), radix: 36))
         let gate = Gate(
@@ -114,13 +115,11 @@ extension Configuration {
     private func makeCoreSettings() throws -> ControlPlane.Settings {
         ControlPlane.Settings(
             imageDirectories: list("images.directories"),
-            overcommit: Overcommit(
-                cpus: number("placement.cpuOvercommit"), memory: number("placement.memoryOvercommit"),
-                memoryReserved: Int64(integer("placement.memoryReserved"))),
+            overcommit: overcommit,
             operationsPerHost: integer("operations.perHost"),
             statistics: Statistics.Settings(
                 interval: integer("statistics.interval"), retentionDays: integer("statistics.retentionDays")),
-            images: try imageSettings())
+            images: try imageSettings(), placement: placementSettings)
     }
 
     var serverSettings: Server.Settings {

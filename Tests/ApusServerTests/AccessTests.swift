@@ -148,6 +148,10 @@ import Testing
         GET /api/v1/operations/{ref} | viewer
         DELETE /api/v1/operations/{ref} | user
         POST /api/v1/operations/{ref}/retry | operator
+        POST /api/v1/placement/explain | user
+        GET /api/v1/placement/decisions | viewer
+        GET /api/v1/placement/decisions/{ref} | viewer
+        GET /api/v1/capacity | viewer
         GET /api/v1/vms/{ref}/stats | viewer
         GET /api/v1/hosts/{ref}/stats | viewer
         GET /api/v1/vms/{ref}/guest | viewer

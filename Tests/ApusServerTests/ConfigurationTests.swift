@@ -4,15 +4,15 @@ import Testing
 
 @Suite struct ConfigurationTests {
     @Test func `flags come before the environment, that before the file, that before defaults`() throws {
-        let file = "server:\n  port: 1\n  maxBody: 2048\nplacement:\n  cpuOvercommit: 2\n"
+        let file = "server:\n  port: 1\n  maxBody: 2048\novercommit:\n  cpu: 2\n"
         let environment = ["APUS_SERVER_PORT": "2", "APUS_SERVER_MAX_BODY": "4096"]
         let configuration = try Configuration(flags: ["server.port": "3"], environment: environment, file: file)
         #expect(configuration.integer("server.port") == 3)
         #expect(configuration.source("server.port") == .flag)
         #expect(configuration.integer("server.maxBody") == 4096)
         #expect(configuration.source("server.maxBody") == .environment)
-        #expect(configuration.number("placement.cpuOvercommit") == 2)
-        #expect(configuration.source("placement.cpuOvercommit") == .file)
+        #expect(configuration.number("overcommit.cpu") == 2)
+        #expect(configuration.source("overcommit.cpu") == .file)
         #expect(configuration.text("server.address") == "127.0.0.1")
         #expect(configuration.source("server.address") == .standard)
     }
@@ -24,7 +24,7 @@ import Testing
         ("server:\n  openMetrics: maybe", "server.openMetrics: must be true or false"),
         ("data:\n  folder: relative", "data.folder: must be an absolute path"),
         ("log.level: loud", "log.level: must be one of"),
-        ("placement.cpuOvercommit: nan", "placement.cpuOvercommit: must be a number"), ("- a", "must be a map"),
+        ("overcommit.cpu: nan", "overcommit.cpu: must be a number"), ("- a", "must be a map"),
         ("a: [", "is not YAML"),
         ("images.directories: [images]", "images.directories: must be absolute paths"),
         ("1: 2", "1: there is no such key"),
@@ -66,8 +66,12 @@ import Testing
                 "APUS_SERVER_OPEN_METRICS", "APUS_SERVER_DOCS", "APUS_IMAGES_DIRECTORIES",
                 "APUS_IMAGES_MAX_SIZE", "APUS_IMAGES_ALLOW_HTTP", "APUS_IMAGES_PORTS", "APUS_IMAGES_ALLOWED_NETWORKS",
                 "APUS_IMAGES_MAX_SECONDS", "APUS_IMAGES_UPLOAD_LIFE", "APUS_IMAGES_KEYRING",
-                "APUS_PLACEMENT_CPU_OVERCOMMIT",
-                "APUS_PLACEMENT_MEMORY_OVERCOMMIT", "APUS_PLACEMENT_MEMORY_RESERVED", "APUS_OPERATIONS_PER_HOST",
+                "APUS_PLACEMENT_ALGORITHM", "APUS_PLACEMENT_SHADOW", "APUS_PLACEMENT_MIX_PACK",
+                "APUS_PLACEMENT_MIX_SPREAD", "APUS_PLACEMENT_MIX_BALANCE", "APUS_PLACEMENT_MIX_DOT_PRODUCT",
+                "APUS_PLACEMENT_MIX_L2RESIDUAL", "APUS_PLACEMENT_GUARD", "APUS_PLACEMENT_PROGRAM",
+                "APUS_PLACEMENT_PROGRAM_SECONDS", "APUS_PLACEMENT_PROGRAM_OUTPUT", "APUS_PLACEMENT_FALLBACK",
+                "APUS_OVERCOMMIT_CPU", "APUS_OVERCOMMIT_MEMORY", "APUS_OVERCOMMIT_DISK", "APUS_RESERVED_CPUS",
+                "APUS_RESERVED_MEMORY", "APUS_RESERVED_DISK", "APUS_OPERATIONS_PER_HOST",
                 "APUS_STATISTICS_INTERVAL", "APUS_STATISTICS_RETENTION_DAYS", "APUS_LOG_LEVEL",
             ])
         for setting in Setting.all { #expect(throws: Never.self) { try setting.check(setting.standard) } }

@@ -14,7 +14,7 @@ import Testing
         "ApusCore": .core, "ApusModel": .words,
         "Inventory": .leaves, "NoCloud": .leaves, "OVF": .leaves, "XML": .leaves, "Placement": .leaves,
         "Schema": .leaves, "Workflow": .leaves,
-        "Libvirt": .leaves, "LibvirtXML": .leaves, "CPCRE2": .leaves, "CLibvirt": .leaves,
+        "Libvirt": .leaves, "LibvirtXML": .leaves, "ChildProgram": .leaves, "CPCRE2": .leaves, "CLibvirt": .leaves,
     ]
     static let foreign: Set = ["Libvirt", "LibvirtXML", "CLibvirt"]
     /// The arrows within one room that the design draws: commands use the client, a binding its C library.

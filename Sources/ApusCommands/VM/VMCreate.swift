@@ -32,6 +32,7 @@ struct VMCreate: ClientCommand {
     var dryRun = false
 
     @OptionGroup(title: "Machine") var machine: MachineOptions
+    @OptionGroup(title: "Placement") var placement: PlacementOptions
     @OptionGroup(title: "Hardware") var hardware: HardwareOptions
     @OptionGroup(title: "First start (cloud-init)") var guest: GuestOptions
     @OptionGroup var wait: WaitOptions
@@ -75,6 +76,7 @@ struct VMCreate: ClientCommand {
         var body = CreateVirtualMachine(name: name)
         body.count = count
         machine.apply(to: &body)
+        placement.apply(to: &body)
         try hardware.apply(to: &body)
         try await guest.apply(to: &body, surroundings)
         return body

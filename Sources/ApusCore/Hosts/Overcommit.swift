@@ -3,30 +3,40 @@ import Placement
 
 /// How much of a host may be promised.
 public struct Overcommit: Hashable, Sendable {
-    /// Virtual CPUs per thread of the host.
+    /// Promised per thread, and per byte, that is there.
     public var cpus: Double
-    /// Memory promised per byte there is.
     public var memory: Double
-    /// Bytes kept for the host itself.
+    public var disk: Double
+    /// Kept for the host itself: threads, bytes, bytes.
+    public var cpusReserved: Int
     public var memoryReserved: Int64
+    public var diskReserved: Int64
 
-    public init(cpus: Double = 4, memory: Double = 1, memoryReserved: Int64 = 512 << 20) {
-        self.cpus = cpus
-        self.memory = memory
-        self.memoryReserved = memoryReserved
+    public init(
+        cpus: Double = 4, memory: Double = 1, disk: Double = 2, cpusReserved: Int = 0,
+        memoryReserved: Int64 = 512 << 20,
+        diskReserved: Int64 = 0
+    ) {
+        (self.cpus, self.memory, self.disk) = (cpus, memory, disk)
+        (self.cpusReserved, self.memoryReserved, self.diskReserved) = (cpusReserved, memoryReserved, diskReserved)
     }
 
-    /// The host as placement sees it.
-    func candidate(_ host: Host) -> Candidate {
-        Candidate(
-            id: host.id, name: host.name, cpus: scaled(Int64(host.cpus), cpus),
-            memory: Int64(scaled(max(host.memory - memoryReserved, 0), memory)), cpusAllocated: host.cpusAllocated,
-            memoryAllocated: host.memoryAllocated, cpusPerMachine: host.cpus, arch: host.arch,
-            closed: host.state == .up ? nil : "the host does not answer" + (host.fault.map { ": \($0)" } ?? ""))
+    /// What it means for one host. The one place where a host may have figures of its own.
+    func of(_ host: Host) -> Overcommitment {
+        Overcommitment(
+            cpuRatio: cpus, memoryRatio: memory, diskRatio: disk,
+            reserved: Resources(cpus: Int64(cpusReserved), memory: memoryReserved, disk: diskReserved))
+    }
+}
+
+extension Host {
+    /// What a request may ask for with `placement.labels`.
+    var placementLabels: [String: String] {
+        ["name": name, "provider": providerName, "arch": arch, "hypervisor": hypervisor].filter { !$0.value.isEmpty }
     }
 
-    /// `value` times `ratio`, rounded down, never trapping on a senseless ratio.
-    private func scaled(_ value: Int64, _ ratio: Double) -> Int {
-        Int(exactly: (Double(value) * ratio).rounded(.down)) ?? Int(clamping: value)
+    /// Why the host takes no new machines; nil when it does.
+    var closedToPlacement: String? {
+        state == .up ? nil : "the host does not answer" + (fault.map { ": \($0)" } ?? "")
     }
 }

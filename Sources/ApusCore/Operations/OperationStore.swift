@@ -14,10 +14,12 @@ public struct Acceptance: Sendable {
     public var intents: [VirtualMachine]
     public var claim: Claim?
     public var idempotency: IdempotencyKey?
+    /// Why the claim is on its host.
+    public var decision: PlacementDecision?
 
     public init(
         operation: ApusModel.Operation, workflow: String, input: Data, locks: [String], intents: [VirtualMachine] = [],
-        claim: Claim? = nil, idempotency: IdempotencyKey? = nil
+        claim: Claim? = nil, idempotency: IdempotencyKey? = nil, decision: PlacementDecision? = nil
     ) {
         self.operation = operation
         self.workflow = workflow
@@ -26,6 +28,7 @@ public struct Acceptance: Sendable {
         self.intents = intents
         self.claim = claim
         self.idempotency = idempotency
+        self.decision = decision
     }
 }
 
@@ -37,13 +40,16 @@ public struct Claim: Codable, Hashable, Sendable {
     public var memory: Int64
     /// The host's generation that placement read; the claim is refused when another claim came first.
     public var generation: Int64
+    /// Bytes in the host's standard pool.
+    public var disk: Int64
 
-    public init(vm: UUID, host: UUID, cpus: Int, memory: Int64, generation: Int64) {
+    public init(vm: UUID, host: UUID, cpus: Int, memory: Int64, generation: Int64, disk: Int64 = 0) {
         self.vm = vm
         self.host = host
         self.cpus = cpus
         self.memory = memory
         self.generation = generation
+        self.disk = disk
     }
 }
 

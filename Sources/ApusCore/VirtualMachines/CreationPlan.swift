@@ -74,7 +74,7 @@ struct CreationPlan {
     private static func host(
         _ request: CreateVirtualMachine, _ template: VirtualMachine?, uses volumes: [VolumeName], _ estate: Estate
     ) throws -> Host? {
-        let asked = try field("/host") { try request.host.map { try estate.hosts.rows().resolve($0) } }
+        let asked = try askedHost(request, estate)
         if let template {
             guard asked == nil || asked?.id == template.host else {
                 throw fault("/host", "host", "the template lies on \(template.hostName)")
@@ -88,6 +88,17 @@ struct CreationPlan {
                 "/host", "required", "\(having.count) hosts have a pool \(Echo.quoted(volume.pool)): name the one")
         }
         return having.first.flatMap { estate.hosts.row($0) }
+    }
+
+    /// `host`, or the same in `placement`.
+    private static func askedHost(_ request: CreateVirtualMachine, _ estate: Estate) throws -> Host? {
+        let own = try field("/host") { try request.host.map { try estate.hosts.rows().resolve($0) } }
+        guard let reference = request.placement?.host else { return own }
+        let host = try field("/placement/host") { try estate.hosts.rows().resolve(reference) }
+        guard own == nil || own?.id == host.id else {
+            throw fault("/placement/host", "conflict", "names another host than /host")
+        }
+        return host
     }
 
     /// A reference in a body that leads nowhere is a fault of the body, not of the path.

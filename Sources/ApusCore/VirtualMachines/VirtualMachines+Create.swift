@@ -1,6 +1,5 @@
 import ApusModel
 import FoundationEssentials
-import Placement
 import Schema
 
 extension VirtualMachines {
@@ -8,14 +7,15 @@ extension VirtualMachines {
     /// - Throws: a ``Problem``; `no-capacity` with the reason of every host.
     public func create(_ request: CreateVirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
         let offers = try await offers(for: request)
+        let program = try await programVerdict(on: request)
         // One after the other in this process, so that a burst does not fight over the same host; the claim's
         // compare-and-swap guards against another process.
         return try await placing.next {
             if let earlier = try await operations.existing(under: caller.idempotency) { return earlier }
             let plan = try CreationPlan(request, estate: estate)
             return try await admitted { book in
-                let (host, _) = try place(plan, book, offers)
-                return try acceptance(of: plan, on: host, book, caller)
+                let (host, decision) = try place(plan, book, offers, program)
+                return try acceptance(of: plan, on: host, book, caller, decision)
             }
         }
     }
@@ -37,23 +37,16 @@ extension VirtualMachines {
 
     private static let placementTries = 20
 
-    /// Where it would go, best host first, with every refusal.
-    func ranking(_ plan: CreationPlan, _ book: ClaimBook, _ offers: HostOffers = .init()) -> Ranking {
-        let candidates = estate.hosts.rows().sorted { $0.number < $1.number }.map { host in
-            var candidate = overcommit.candidate(estate.allocated(host, book.claims))
-            candidate.closed = candidate.closed ?? misfit(plan, host, offers)?.message
-            return candidate
-        }
-        return rank(candidates, for: Demand(cpus: plan.cpus, memory: plan.memory, host: plan.host?.id))
-    }
-
-    func place(_ plan: CreationPlan, _ book: ClaimBook, _ offers: HostOffers) throws -> (Host, Ranking) {
-        let ranking = ranking(plan, book, offers)
-        if let best = ranking.choices.first, let host = estate.hosts.row(best.candidate.id) { return (host, ranking) }
+    func place(
+        _ plan: CreationPlan, _ book: ClaimBook, _ offers: HostOffers, _ program: ProgramVerdict?
+    ) throws -> (Host, PlacementDecision) {
+        let (host, decision) = try decide(plan, book, offers, program)
+        if let host { return (host, decision) }
         if let fault = fault(plan, offers) { throw fault }
+        refused.append(decision)
         var problem = Problem(
             .noCapacity, "No host fits \(plan.cpus) CPUs and \(plan.memory / 1_048_576) MiB of memory.")
-        problem.refusals = ranking.refusals.map { .init(host: $0.host, reason: $0.reason) }
+        problem.refusals = decision.problemRefusals
         throw problem
     }
 
@@ -66,7 +59,8 @@ extension VirtualMachines {
     }
 
     private func acceptance(
-        of plan: CreationPlan, on host: Host, _ book: ClaimBook, _ caller: Caller
+        of plan: CreationPlan, on host: Host, _ book: ClaimBook, _ caller: Caller,
+        _ decision: PlacementDecision
     ) throws -> Acceptance {
         let (operation, workflow) = try draft(plan, on: host, caller)
         let id = operation.target.id
@@ -76,8 +70,9 @@ extension VirtualMachines {
                 + plan.volumes.map { Lock.volume($0, on: host.id) },
             intents: [plan.row(id: id, host: host, operation: operation)],
             claim: Claim(
-                vm: id, host: host.id, cpus: plan.cpus, memory: plan.memory, generation: book.generations[host.id] ?? 0),
-            idempotency: caller.idempotency)
+                vm: id, host: host.id, cpus: plan.cpus, memory: plan.memory, generation: book.generations[host.id] ?? 0,
+                disk: plan.disk(in: nil)),
+            idempotency: caller.idempotency, decision: decision.of(operation))
     }
 
     /// The operation and its workflow, not accepted yet.
@@ -90,5 +85,18 @@ extension VirtualMachines {
             host: host.id, actor: caller.actor.name, createdAt: ambient.now())
         let provider = try estate.provider(of: host)
         return (operation, try plan.workflow(id: id, host: host, provider: provider, operation: operation))
+    }
+}
+
+extension PlacementDecision {
+    /// Why hosts were refused, as a problem shows it.
+    var problemRefusals: [Problem.Refusal] {
+        verdicts.compactMap { verdict in verdict.reason.map { .init(host: verdict.host, reason: $0) } }
+    }
+
+    fileprivate func of(_ operation: ApusModel.Operation) -> PlacementDecision {
+        var decision = self
+        decision.operation = operation.id
+        return decision
     }
 }

@@ -1,6 +1,5 @@
 import ApusModel
 import FoundationEssentials
-import Placement
 import Schema
 
 extension VirtualMachines {
@@ -30,13 +29,14 @@ extension VirtualMachines {
     public func preview(_ request: CreateVirtualMachine, _ caller: Caller) async throws -> CreationPreview {
         let offers = try await offers(for: request)
         let plan = try CreationPlan(request, estate: estate)
-        let (host, ranking) = try place(plan, try await claims.claims(), offers)
+        let program = try await programVerdict(on: request)
+        let (host, decision) = try place(plan, try await claims.claims(), offers, program)
         let (_, workflow) = try draft(plan, on: host, caller)
         let contents = workflow.drives.map { foreseen($0, workflow.seedVolume, host) }
         let definition = workflow.definition(with: contents, contents[safe: workflow.seedIndex] ?? nil)
         var preview = CreationPreview(
             name: plan.name, host: host.name,
-            refusals: ranking.refusals.map { .init(host: $0.host, reason: $0.reason) }, cpus: plan.cpus,
+            refusals: decision.problemRefusals, cpus: plan.cpus,
             memory: plan.memory, disks: workflow.drives.map { $0.preview(workflow.seedVolume) },
             nics: definition.nics.map(\.preview), xml: nil)
         preview.xml = try? await operations.context.drivers(host.id).hardware?.text(of: definition)

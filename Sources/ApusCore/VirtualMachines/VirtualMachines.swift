@@ -1,6 +1,5 @@
 import ApusModel
 import FoundationEssentials
-import Placement
 import Schema
 import Workflow
 
@@ -20,19 +19,23 @@ public struct VirtualMachines: Sendable {
     let estate: Estate
     let operations: Operations
     let claims: any OperationStore
-    let overcommit: Overcommit
+    let scheduler: Scheduler
+    /// The administrator's placement program, where there is one.
+    let program: PlacementProgram?
+    let refused = RefusedDecisions()
     let ambient: Ambient
     /// New machines are placed one after the other.
     let placing = Turn()
 
-    public init(
-        estate: Estate, operations: Operations, claims: any OperationStore, overcommit: Overcommit = Overcommit(),
-        ambient: Ambient = Ambient()
+    init(
+        estate: Estate, operations: Operations, claims: any OperationStore, scheduler: Scheduler? = nil,
+        program: PlacementProgram? = nil, ambient: Ambient = Ambient()
     ) {
         self.estate = estate
         self.operations = operations
         self.claims = claims
-        self.overcommit = overcommit
+        self.scheduler = scheduler ?? Scheduler(estate: estate, overcommit: .init(), settings: .init())
+        self.program = program
         self.ambient = ambient
     }
 

@@ -38,7 +38,9 @@ public struct Setting: Sendable {
     }
 
     /// Every key there is, in the order `apusd config` lists them.
-    public static let all: [Setting] = [
+    public static let all: [Setting] = general + placement + work
+
+    private static let general: [Setting] = [
         Setting("data.folder", .path, "/var/lib/apus", "Store, key, token and lock live here (mode 0700)."),
         Setting(
             "server.address", .text, "127.0.0.1",
@@ -64,11 +66,9 @@ public struct Setting: Sendable {
         Setting(
             "images.keyring", .path, "",
             "File of OpenPGP keys, as `gpg --export` writes it, that lists of checksums may be signed with."),
-        Setting("placement.cpuOvercommit", .number(0.1...64), "4", "Virtual CPUs promised per thread of a host."),
-        Setting("placement.memoryOvercommit", .number(0.1...4), "1", "Memory promised per byte of a host."),
-        Setting(
-            "placement.memoryReserved", .integer(0...1_099_511_627_776), "536870912",
-            "Bytes of memory kept for each host itself."),
+    ]
+
+    private static let work: [Setting] = [
         Setting("operations.perHost", .integer(1...64), "8", "Operations that run side by side on one host."),
         Setting(
             "statistics.interval", .integer(0...600), "10",

@@ -16,6 +16,7 @@ extension Server {
         return machineRoutes(listings) + hostRoutes(listings) + registryRoutes(listings) + storageRoutes(listings)
             + listings.networks.routes + core.networkRoutes(listings.networks)
             + snapshotRoutes(listings) + operationRoutes(listings)
+            + core.placementRoutes(listings.hosts, listings.operations)
             + core.statisticsRoutes(listings.machines, listings.hosts) + core.guestRoutes(listings.machines)
             + EventRoutes(feed: feed, ping: settings.limits.ping).routes + KindRoutes.routes
             + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)

@@ -49,6 +49,7 @@ extension RequestSchemas {
         .optional("disks", .array(of: disk, maxCount: 24), "More disks, after the first."),
         .optional("nics", .array(of: nic, maxCount: 16), "Network interfaces, instead of the one on network."),
         .optional("host", .reference, "Fixes the host; else placement chooses."),
+        .optional("placement", placement, "How the host is chosen, and what it must have."),
         .optional("pool", .resourceName, "The storage pool; the provider's when absent."),
         .optional("network", .string(minLength: 1, maxLength: 128), "The network; the provider's when absent."),
     ]

@@ -18,6 +18,7 @@ struct Stage {
     init(
         _ hosts: [FakeHost] = [FakeHost()], store: any ControlPlane.Storage = MemoryStore(), start: Bool = true,
         overcommit: Overcommit = Overcommit(cpus: 1, memoryReserved: 0), perHost: Int = 8,
+        placement: PlacementSettings = .init(), program: PlacementProgram? = nil,
         probe: @escaping @Sendable (Conduct.Point) async throws -> Void = { _ in }
     ) async throws {
         (self.hosts, self.store) = (hosts, store)
@@ -26,9 +27,10 @@ struct Stage {
         quiet.logLevel = .critical
         plane = ControlPlane(
             store: store, drivers: [FakeProvider(hosts)],
-            settings: .init(imageDirectories: ["/images"], overcommit: overcommit, operationsPerHost: perHost),
+            settings: .init(
+                imageDirectories: ["/images"], overcommit: overcommit, operationsPerHost: perHost, placement: placement),
             ambient: Ambient(clock: clock), conduct: Conduct(clock: ManualClock(isEager: true), probe: probe),
-            logger: quiet)
+            placementProgram: program, logger: quiet)
         try await plane.load()
         if start { try await begin() }
     }

@@ -22,6 +22,11 @@ extension SchemaAgreementTests {
         (guest.locale, guest.timezone) = ("en_US.UTF-8", "Europe/Berlin")
         guest.files = [.init(path: "/etc/motd", content: "hello", permissions: "0644", owner: "root")]
         body.cloudInit = guest
+        var placement = CreateVirtualMachine.Placement(algorithm: "mix")
+        placement.mix = ["pack": 1, "spread": 0, "balance": 0.3, "dotProduct": 0, "l2Residual": 0]
+        (placement.host, placement.labels, placement.affinity) = ("node1", ["arch=x86_64"], ["db"])
+        placement.antiAffinity = ["web"]
+        body.placement = placement
         return body
     }
 

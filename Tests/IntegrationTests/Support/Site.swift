@@ -20,7 +20,7 @@ struct Site: Sendable {
         try await host.clear()
         let images = try await Images.folder()
         do {
-            let settings = ["images.directories=" + images, "placement.cpuOvercommit=64"] + settings
+            let settings = ["images.directories=" + images, "overcommit.cpu=64"] + settings
             let value = try await ApusServerProcess.with(settings, environment: environment) { server in
                 let site = Site(server: server, host: host)
                 try await ready(server)
