@@ -30,7 +30,7 @@ struct Apus: ParsableCommand {
                 name: "Hosts",
                 subcommands: [
                     ProviderCommand.self, HostCommand.self, NetworkCommand.self, PoolCommand.self, VolumeCommand.self,
-                    PlacementCommand.self, CapacityCommand.self,
+                    PlacementCommand.self, CapacityCommand.self, RebalanceCommand.self,
                 ]),
             CommandGroup(
                 name: "This program",

@@ -44,6 +44,7 @@ public struct ControlPlane: Sendable {
     public let volumes: Volumes
     public let statistics: Statistics
     public let guests: Guests
+    public let hostModes: HostModes
     private let sweep: Sweep
     private let autostart: Autostart
     private let ambient: Ambient
@@ -57,13 +58,15 @@ public struct ControlPlane: Sendable {
         let estate = Estate()
         let providers = Providers(store: store, estate: estate, drivers: drivers, ambient: ambient, logger: logger)
         let ledger = ImageLedger(store: store, estate: estate)
-        let context = WorkflowContext(
+        let desk = MoveDesk()
+        var context = WorkflowContext(
             drivers: { try await providers.drivers(for: $0) }, observed: { estate.observed($0, $1) },
             observedNetwork: { estate.observedNetwork($0, $1) },
             observedSnapshots: { estate.observed($0, snapshots: $1) }, clock: ambient.clock,
             images: ImageWork(
                 ledger: ledger, fetcher: fetcher, signatures: signatures, settings: settings.images),
             spool: spool)
+        context.moves = desk
         self.estate = estate
         self.store = store
         self.providers = providers
@@ -75,6 +78,8 @@ public struct ControlPlane: Sendable {
         machines = VirtualMachines(
             estate: estate, operations: operations, claims: store, scheduler: scheduler, program: placementProgram,
             ambient: ambient)
+        desk.open(with: machines)
+        hostModes = HostModes(store: store, estate: estate)
         placements = Placements(scheduler: scheduler, machines: machines, claims: store, store: store)
         networks = Networks(estate: estate, operations: operations, context: context, ambient: ambient)
         images = Images(
@@ -100,6 +105,7 @@ public struct ControlPlane: Sendable {
 
     /// Loads all that is stored, before the socket opens.
     public func load() async throws {
+        try await hostModes.load()
         try await providers.load()
         try await images.load()
         try await instanceTypes.load()

@@ -4,12 +4,21 @@ import FoundationEssentials
 public struct Host: Codable, Hashable, Sendable, Identifiable {
     public enum State: String, Codable, Sendable, CaseIterable { case up, unreachable }
 
+    /// What an administrator decided: in neither does it take new machines.
+    public enum Mode: String, Codable, Sendable, CaseIterable {
+        /// It is worked on; its machines may be moved away.
+        case maintenance
+        case disabled
+    }
+
     public var id: UUID
     public var number: Int64
     public var name: String
     public var provider: UUID
     public var providerName: String
     public var state: State = .up
+    /// nil for a host that takes machines.
+    public var mode: Mode?
     public var fault: String?
     /// When the host last answered; its rows are as old as this.
     public var lastSeen: Date?

@@ -20,6 +20,7 @@ extension FakeHost {
         drivers.clones = self
         drivers.snapshots = self
         drivers.exports = self
+        drivers.migrations = self
         if takesUploads { drivers.content = self }
         return drivers
     }

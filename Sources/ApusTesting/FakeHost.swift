@@ -48,6 +48,7 @@ public final class FakeHost: Sendable {
         var calls: [String] = []
         var onCall: @Sendable (String) async throws -> Void = { _ in }
         var connections: [UUID: AsyncStream<Signal>.Continuation] = [:]
+        var neighbour: FakeHost?
     }
 
     public let name: String
@@ -68,6 +69,11 @@ public final class FakeHost: Sendable {
     }
 
     public var id: UUID { state.withLock { $0.id } }
+    /// Another host that machines can go to.
+    public var neighbour: FakeHost? {
+        get { state.withLock { $0.neighbour } }
+        set { state.withLock { $0.neighbour = newValue } }
+    }
     /// Everything there is, and a way to set a scene.
     public var world: World {
         get { state.withLock { $0.world } }

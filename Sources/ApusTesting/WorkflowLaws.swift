@@ -48,8 +48,8 @@ public struct WorkflowLaws: Sendable, CustomStringConvertible {
             _ = await trial.run { if $0 == point { trial.journal.die() } }
             trial.journal.revive()
             let outcome = await trial.run()
-            return outcome.isSuccess && trial.host.world == goal
-                ? trial.blindness : "ends \(outcome), \(trial.host.world)"
+            return outcome.isSuccess && trial.host.worlds == goal
+                ? trial.blindness : "ends \(outcome), \(trial.host.worlds)"
         }
     }
 
@@ -62,7 +62,7 @@ public struct WorkflowLaws: Sendable, CustomStringConvertible {
             trial.journal.revive()
         }
         let outcome = await trial.run()
-        return outcome.isSuccess && trial.host.world == goal ? [] : ["ends \(outcome), \(trial.host.world)"]
+        return outcome.isSuccess && trial.host.worlds == goal ? [] : ["ends \(outcome), \(trial.host.worlds)"]
     }
 
     /// An error before the point of no return leaves the world as it was; after it the operation still comes to its end.
@@ -73,7 +73,7 @@ public struct WorkflowLaws: Sendable, CustomStringConvertible {
             let outcome = await trial.run(failingAt: point)
             if trial.journal.entries.contains(.committed) {
                 if !outcome.isSuccess { _ = await trial.run() }
-                return trial.host.world == goal ? trial.blindness : "does not go on: \(outcome), \(trial.host.world)"
+                return trial.host.worlds == goal ? trial.blindness : "does not go on: \(outcome), \(trial.host.worlds)"
             }
             return trial.uncleanliness(outcome, goal)
         }
@@ -110,10 +110,10 @@ public struct WorkflowLaws: Sendable, CustomStringConvertible {
         }
     }
 
-    private func world(afterSuccess: Void) async -> FakeHost.World {
+    private func world(afterSuccess: Void) async -> [FakeHost.World] {
         let trial = Trial(self)
         _ = await trial.run()
-        return trial.host.world
+        return trial.host.worlds
     }
 
     private func atEveryPoint(_ check: (Conduct.Point) async -> String?) async -> [String] {
@@ -132,7 +132,7 @@ public struct WorkflowLaws: Sendable, CustomStringConvertible {
 private final class Trial: Sendable {
     let laws: WorkflowLaws
     let host: FakeHost
-    let before: FakeHost.World
+    let before: [FakeHost.World]
     let journal = MemoryJournal()
     let operation = UUID()
     /// What the inventory shows.
@@ -141,8 +141,8 @@ private final class Trial: Sendable {
     init(_ laws: WorkflowLaws) {
         self.laws = laws
         host = laws.arrange()
-        before = host.world
-        let rows = host.rows
+        before = host.worlds
+        let rows = host.allRows
         shown = Mutex(Dictionary(rows.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first }))
     }
 
@@ -176,7 +176,7 @@ private final class Trial: Sendable {
 
     private func drive(_ conduct: Conduct, _ clock: ManualClock) async -> Outcome<OperationOutput, Problem> {
         let context = WorkflowContext(
-            drivers: { [host] _ in host.drivers },
+            drivers: { [host] id in host.drivers(of: id) },
             observed: { [weak self] key, row in self?.shown.withLock { $0[key] = row } }, clock: clock,
             images: ImageWork(
                 ledger: ImageLedger(store: MemoryStore(), estate: Estate()),
@@ -189,17 +189,17 @@ private final class Trial: Sendable {
     }
 
     /// Why this is not a failure that left everything as it was.
-    func uncleanliness(_ outcome: Outcome<OperationOutput, Problem>, _ goal: FakeHost.World) -> String? {
+    func uncleanliness(_ outcome: Outcome<OperationOutput, Problem>, _ goal: [FakeHost.World]) -> String? {
         guard case .failed = outcome else { return "ends \(outcome) instead of failed" }
-        if laws.mayKeepItsEffect, host.world == goal { return nil }
-        return host.world == before ? blindness : "left \(host.world) where there was \(before)"
+        if laws.mayKeepItsEffect, host.worlds == goal { return nil }
+        return host.worlds == before ? blindness : "left \(host.worlds) where there was \(before)"
     }
 
     /// How the inventory differs from the host.
     var blindness: String? {
         let rows = shown.withLock { Array($0.values) }.sorted { $0.key < $1.key }
-        return rows == host.rows
-            ? nil : "the inventory shows \(rows.map(\.state)), the host has \(host.rows.map(\.state))"
+        return rows == host.allRows
+            ? nil : "the inventory shows \(rows.map(\.state)), the host has \(host.allRows.map(\.state))"
     }
 }
 

@@ -62,7 +62,7 @@ extension Candidate {
     }
 
     /// Whether the machine would fit by size alone.
-    func sizeRefusal(of size: Resources) -> Refusal? {
+    public func sizeRefusal(of size: Resources) -> Refusal? {
         if size.cpus > cpusPerMachine { return .machineSize(wants: size.cpus, has: cpusPerMachine) }
         let free = free
         if size.cpus > free.cpus { return .cpus(wants: size.cpus, free: free.cpus) }

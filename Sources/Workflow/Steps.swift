@@ -64,10 +64,11 @@ public final class Steps<Context: Sendable>: Sendable {
     }
 
     /// Marks the point of no return: what was done stays, what follows only goes forward, retried and at worst stuck.
-    public func commit() async throws {
+    /// - Parameter evenIfCancelled: for a step that cannot be taken back and has looked itself whether a cancel came in time.
+    public func commit(evenIfCancelled: Bool = false) async throws {
         guard !isCommitted else { return }
         try refuseFailed()
-        if control.isCancelled { throw Halt.cancelled }
+        if control.isCancelled, !evenIfCancelled { throw Halt.cancelled }
         try await record(.committed)
         state.withLock { $0.undos = [] }
     }
@@ -81,6 +82,9 @@ public final class Steps<Context: Sendable>: Sendable {
     func refuseFailed() throws {
         if let failure = state.withLock({ $0.replay.failure }) { throw Halt.replayedFailure(failure) }
     }
+
+    /// Whether somebody asked for the operation's end; a task that is cancelled without it belongs to a server that stops.
+    public var isCancelled: Bool { control.isCancelled }
 
     var isCommitted: Bool { state.withLock { $0.replay.isCommitted } }
     var undos: [(step: String, undo: Undo)] { state.withLock { $0.undos } }

@@ -82,6 +82,12 @@ import Testing
         DELETE /api/v1/vms/{ref}/nics/{mac} | user
         POST /api/v1/vms/{ref}/devices | operator
         DELETE /api/v1/vms/{ref}/devices/{address} | operator
+        POST /api/v1/vms/{ref}/migrate | operator
+        POST /api/v1/hosts/{ref}/maintenance | operator
+        POST /api/v1/hosts/{ref}/disable | operator
+        POST /api/v1/hosts/{ref}/enable | operator
+        GET /api/v1/rebalance/plan | viewer
+        POST /api/v1/rebalance | operator
         GET /api/v1/hosts | viewer
         GET /api/v1/hosts/{ref} | viewer
         GET /api/v1/hosts/{ref}/doctor | operator

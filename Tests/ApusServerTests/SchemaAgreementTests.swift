@@ -155,6 +155,7 @@ extension SchemaAgreementTests {
     private var host: ApusModel.Host {
         var row = ApusModel.Host(id: Self.id, number: 1, name: "node1", provider: Self.id, providerName: "node-1")
         (row.fault, row.lastSeen, row.accelerators, row.warnings, row.vms) = ("x", Self.now, [.kvm], ["w"], ["web"])
+        row.mode = .maintenance
         return row
     }
 

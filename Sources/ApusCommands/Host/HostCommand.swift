@@ -16,6 +16,7 @@ struct HostCommand: ParsableCommand {
         subcommands: [
             ListCommand<HostNoun>.self, ShowCommand<HostNoun>.self, HostDoctor.self, HostDevices.self,
             StatsCommand<HostNoun>.self, HostCapabilities.self,
-            HostInterfacesCommand.self, HostFilters.self,
+            HostInterfacesCommand.self, HostFilters.self, HostMaintenanceCommand.self,
+            HostSwitchCommand<Disable>.self, HostSwitchCommand<Enable>.self,
         ], aliases: ["hosts"])
 }

@@ -23,6 +23,6 @@ struct VMCommand: ParsableCommand {
             VMVerbCommand<Release>.self,
             StatsCommand<VMNoun>.self, VMGuest.self, VMExec.self, VMPassword.self, VMSSHKey.self, VMFreeze.self,
             VMThaw.self,
-            VMTime.self, VMExport.self, VMImport.self,
+            VMTime.self, VMExport.self, VMImport.self, VMMigrate.self,
         ], aliases: ["vms"])
 }

@@ -50,15 +50,15 @@ extension VirtualMachines {
     }
 
     private func requireRoom(for plan: ClonePlan, _ book: ClaimBook) throws {
-        let candidate = overcommit.candidate(estate.allocated(plan.host, book.claims))
         let (cpus, memory) = (plan.source.cpus, plan.source.memory)
-        let ranking = rank([candidate], for: Demand(cpus: cpus, memory: memory, host: plan.host.id))
-        guard ranking.choices.isEmpty else { return }
+        let demand = Demand(Resources(cpus: Int64(cpus), memory: memory), host: plan.host.id)
+        let refused = Fleet([scheduler.candidate(plan.host, book.claims)]).explain(demand, by: .firstFit).refusedHosts
+        guard !refused.isEmpty else { return }
         var problem = Problem(
             .noCapacity,
             "The host \(plan.host.name) does not fit \(cpus) CPUs and \(memory / 1_048_576) MiB of memory; a copy is made on the host of its source."
         )
-        problem.refusals = ranking.refusals.map { .init(host: $0.host, reason: $0.reason) }
+        problem.refusals = refused.map { .init(host: $0.host, reason: $0.reason) }
         throw problem
     }
 

@@ -34,7 +34,11 @@ public final class Estate: Sendable {
         var base: VirtualMachine?
         /// Shown while the host does not have the machine yet.
         var intent: VirtualMachine?
+        /// Where it comes from, for a machine that arrives: hidden until it has left there.
+        var departs: HostedKey?
     }
+    /// What administrators decided of hosts.
+    let hostModes = Mutex<[UUID: Host.Mode]>([:])
 
     public init() {}
 }
@@ -112,6 +116,7 @@ extension Estate {
             for machine in listed {
                 seen.insert(machine.key)
                 marks[machine.key]?.base = keepingAddresses(machine)
+                guard !isHidden(marks[machine.key], marks) else { continue }
                 rows.append(composed(keepingAddresses(machine), marks[machine.key]))
             }
             for (key, mark) in marks where key.host == host && !seen.contains(key) {
@@ -119,17 +124,30 @@ extension Estate {
                 if let intent = mark.intent { rows.append(composed(intent, mark)) }
             }
             _ = machines.replaceAll(in: Scope.of(host), rows)
+            for key in marks.keys where key.host != host { reveal(key, marks) }
         }
+    }
+
+    /// Whether the machine is shown where it comes from.
+    private func isHidden(_ mark: Mark?, _ marks: [HostedKey: Mark]) -> Bool {
+        mark?.departs.map { marks[$0]?.base != nil } ?? false
+    }
+
+    /// Shows a machine that has arrived once it has left.
+    private func reveal(_ key: HostedKey, _ marks: [HostedKey: Mark]) {
+        guard let mark = marks[key], mark.departs != nil, !isHidden(mark, marks), let base = mark.base else { return }
+        machines.upsert([composed(base, mark)])
     }
 
     /// Puts one machine's row in place. The caller holds the marks.
     private func place(_ key: HostedKey, _ machine: VirtualMachine?, _ marks: inout [HostedKey: Mark]) {
         marks[key]?.base = machine
-        if let shown = machine ?? marks[key]?.intent {
+        if let shown = machine ?? marks[key]?.intent, !isHidden(marks[key], marks) {
             machines.upsert([composed(shown, marks[key])])
         } else {
             machines.remove([key])
         }
+        if machine == nil { for other in marks.keys where marks[other]?.departs == key { reveal(other, marks) } }
     }
 
     /// A read of a running machine does not know addresses: those that were learned stay until it stops.
@@ -148,6 +166,7 @@ extension Estate {
         shown.operation = mark.operation
         switch mark.kind {
         case "vm.create", "vm.start", "vm.restore", "vm.rescue": if !machine.state.isActive { shown.state = .starting }
+        case "vm.migrate": if machine.state.isActive { shown.state = .migrating }
         case "vm.stop", "vm.delete", "vm.save": if machine.state.isActive { shown.state = .stopping }
         default: break
         }
@@ -259,6 +278,12 @@ extension Estate {
             marks[key] = Mark(
                 operation: operation.id, kind: operation.kind, base: known, intent: intents.first { $0.key == key })
             place(key, known, &marks)
+            guard operation.kind == "vm.migrate" else { return }
+            for arrival in intents where arrival.key != key {
+                marks[arrival.key] = Mark(
+                    operation: operation.id, kind: operation.kind, base: machines.row(arrival.key), departs: key)
+                place(arrival.key, machines.row(arrival.key), &marks)
+            }
         }
         if let row = hosts.row(host) { refigure(row) }
     }
@@ -270,10 +295,15 @@ extension Estate {
         let key = HostedKey(host: host, id: operation.target.id)
         marks.withLock { marks in
             guard let mark = marks[key], mark.operation == operation.id else { return }
+            let arrivals = marks.filter { $0.value.departs == key && $0.value.operation == operation.id }
             marks[key] = nil
             place(key, mark.base.map(Self.unmarked), &marks)
+            for (arrival, mark) in arrivals {
+                marks[arrival] = nil
+                place(arrival, mark.base.map(Self.unmarked), &marks)
+            }
         }
-        if let row = hosts.row(host) { refigure(row) }
+        for row in hosts.rows() where row.id == host || operation.kind == "vm.migrate" { refigure(row) }
     }
 
     func show(_ operation: ApusModel.Operation) { operations.upsert([operation]) }

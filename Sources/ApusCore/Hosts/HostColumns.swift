@@ -15,6 +15,9 @@ extension Host {
         [
             .text("name", "Name", isDefault: true) { $0.name },
             .text("state", "State", isDefault: true, help: "up or unreachable") { $0.state.rawValue },
+            .text("mode", "Mode", isDefault: true, help: "maintenance or disabled: takes no new VMs") {
+                $0.mode?.rawValue
+            },
             .text("provider", "Provider", link: Provider.noun, isDefault: true) { $0.providerName },
             .integer("cpus", "CPUs", isDefault: true, help: "Threads of the machine") { $0.cpus },
             .integer("cpusAllocated", "CPUs allocated", isDefault: true, help: "Virtual CPUs promised to VMs") {

@@ -27,6 +27,11 @@ public struct Overcommit: Hashable, Sendable {
             cpuRatio: cpus, memoryRatio: memory, diskRatio: disk,
             reserved: Resources(cpus: Int64(cpusReserved), memory: memoryReserved, disk: diskReserved))
     }
+
+    /// What a host may promise of its processors and memory; disks are the pools' affair.
+    func promises(of host: Host) -> Resources {
+        of(host).capacity(of: Resources(cpus: Int64(host.cpus), memory: host.memory, disk: Resources.unlimited))
+    }
 }
 
 extension Host {
@@ -37,6 +42,6 @@ extension Host {
 
     /// Why the host takes no new machines; nil when it does.
     var closedToPlacement: String? {
-        state == .up ? nil : "the host does not answer" + (fault.map { ": \($0)" } ?? "")
+        state == .up ? mode?.refusal : "the host does not answer" + (fault.map { ": \($0)" } ?? "")
     }
 }

@@ -17,6 +17,8 @@ public struct WorkflowContext: Sendable {
     public var images: ImageWork?
     /// Where packages are made; nil for a server that makes none.
     public var spool: (any ExportSpool)?
+    /// What moves machines on behalf of other operations.
+    public var moves: MoveDesk?
 
     public init(
         drivers: @escaping @Sendable (UUID) async throws -> HostDrivers,
@@ -100,6 +102,8 @@ public struct WorkflowCatalog: Sendable {
         add(DeleteSnapshotWorkflow.self)
         add(ExportVirtualMachineWorkflow.self)
         add(DropExportWorkflow.self)
+        add(MigrateVirtualMachineWorkflow.self)
+        add(MoveMachinesWorkflow.self)
     }
 
     /// Makes `kind` known. A kind stays in the catalog for as long as one of its operations may be unsettled.

@@ -38,5 +38,5 @@ extension InstanceType {
 
 extension VirtualMachine {
     /// What is promised to it.
-    var size: Resources { Resources(cpus: Int64(cpus), memory: max(memory, maximumMemory)) }
+    var size: Resources { Resources(cpus: Int64(cpus), memory: promisedMemory) }
 }

@@ -54,6 +54,7 @@ public struct HostDrivers: Sendable {
     public var guests: (any GuestDriver)?
     public var boot: (any BootDriver)?
     public var exports: (any DiskExportDriver)?
+    public var migrations: (any MigrationDriver)?
 
     public init(machines: any VirtualMachineDriver) { self.machines = machines }
 }

@@ -11,19 +11,21 @@ extension VirtualMachines {
         let cpus = change.cpus ?? vm.cpus
         guard cpus > vm.cpus || wanted > had, let host = estate.hosts.row(vm.host) else { return }
         if try await operations.existing(under: caller.idempotency) != nil { return }
-        var candidate = overcommit.candidate(estate.allocated(host, try await claims.claims().claims, without: vm.id))
-        candidate.closed = nil
+        // What does not grow is not asked for, also on a host that promised too much.
+        let (moreCPUs, moreMemory) = (cpus > vm.cpus, wanted > had)
+        let others = estate.allocated(host, try await claims.claims().claims, without: vm.id)
         // A machine that is there may be wider than its host is: slow, but its owner's choice.
-        candidate.cpusPerMachine = max(candidate.cpusPerMachine, cpus)
-        // What does not grow is not asked for.
-        if cpus <= vm.cpus { candidate.cpusAllocated = 0 }
-        if wanted <= had { candidate.memoryAllocated = 0 }
-        let demand = Demand(cpus: cpus > vm.cpus ? cpus : 0, memory: wanted > had ? wanted : 0)
-        guard let refusal = rank([candidate], for: demand).refusals.first else { return }
+        let candidate = Candidate(
+            id: host.id, name: host.name, capacity: scheduler.overcommit.promises(of: host),
+            allocated: Resources(
+                cpus: moreCPUs ? Int64(others.cpusAllocated) : 0, memory: moreMemory ? others.memoryAllocated : 0),
+            cpusPerMachine: Int64.max)
+        let size = Resources(cpus: moreCPUs ? Int64(cpus) : 0, memory: moreMemory ? wanted : 0)
+        guard let refusal = candidate.sizeRefusal(of: size) else { return }
         var problem = Problem(
             .noCapacity,
             "The host \(Echo.quoted(host.name)) cannot give the VM that much; its present share counts as free.")
-        problem.refusals = [.init(host: refusal.host, reason: refusal.reason)]
+        problem.refusals = [.init(host: host.name, reason: refusal.words)]
         throw problem
     }
 }

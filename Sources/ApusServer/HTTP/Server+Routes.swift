@@ -24,7 +24,7 @@ extension Server {
 
     private func machineRoutes(_ listings: Listings) -> [Route] {
         listings.machines.routes + core.machineRoutes(listings.machines)
-            + core.deviceRoutes(listings.machines)
+            + core.deviceRoutes(listings.machines) + core.migrationRoutes(listings.machines, listings.hosts)
     }
 
     private func snapshotRoutes(_ listings: Listings) -> [Route] {

@@ -25,6 +25,7 @@ extension ResourceSchemas {
         .required("name", .words, "Its name."), .required("provider", .uuid, "The provider that brings it."),
         .required("providerName", .words, "That provider's name."),
         .required("state", .oneOf(Host.State.self), "Whether it answers."),
+        .optional("mode", .oneOf(Host.Mode.self), "Why it takes no new VMs; absent where it does."),
         .optional("fault", .words, "Why it does not."), .optional("lastSeen", .time, "When it last answered."),
         .required("arch", .words, "Architecture."), .required("cpus", .integer(0...65_536), "Threads of the machine."),
         .required("cpuModel", .words, "CPU model."), .required("memory", .bytes, "Bytes of memory."),

@@ -18,6 +18,8 @@ struct Lanes: Sendable {
     let copies: HostConnection
     /// Jobs of one machine that take long: memory saved and restored, snapshots, merges.
     let jobs: HostConnection
+    /// Machines that are sent to other hosts, one after the other.
+    let migrations: HostConnection
     /// Looks at volumes, which a dead share may hold up.
     let volumes: HostConnection
     /// What is asked of pools; goes over ``volumes``.
@@ -46,6 +48,7 @@ struct Lanes: Sendable {
         bulk = lane()
         copies = lane()
         jobs = lane()
+        migrations = lane()
         volumes = lane()
         storage = StorageAnswers(volumes)
         statistics = lane()
@@ -58,7 +61,8 @@ struct Lanes: Sendable {
     /// Ends all of them at once.
     func close() async {
         await withTaskGroup(of: Void.self) { group in
-            for connection in [reads, guests, bulk, copies, jobs, volumes, statistics] + changing + transfers.all {
+            let single = [reads, guests, bulk, copies, jobs, migrations, volumes, statistics]
+            for connection in single + changing + transfers.all {
                 group.addTask { await connection.shutdown() }
             }
         }

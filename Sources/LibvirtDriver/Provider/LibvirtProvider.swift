@@ -65,6 +65,7 @@ final class LibvirtProvider: ProviderConnection {
         if lanes.driver == .qemu { drivers.exports = LibvirtExports(lanes: lanes, inspections: inspections) }
         if lanes.driver == .qemu { drivers.hardware = LibvirtHardware(lanes: lanes) }
         if lanes.driver == .qemu { drivers.guests = LibvirtGuests(lanes: lanes) }
+        if lanes.driver == .qemu { drivers.migrations = LibvirtMigrations(lanes: lanes) }
         guard lanes.driver.hasStorage else { return drivers }
         drivers.networks = LibvirtNetworks(lanes: lanes, host: identity)
         if lanes.driver == .qemu { drivers.filters = LibvirtFilters(lanes: lanes) }

@@ -38,7 +38,7 @@ extension IntegrationTests {
 }
 
 /// The lab's hosts, up for one test. The guardian takes them away when this process dies meanwhile.
-private struct Lab {
+struct Lab {
     let folder: String
     let addresses: [String]
 
