@@ -52,7 +52,11 @@ extension ControlPlane {
             let host = try listing.find(call.reference)
             let isOn = request.on ?? true
             guard isOn || request.evacuate != true else {
-                throw Problem(.invalid, "A host is evacuated for its maintenance, not at its end.")
+                throw Problem(
+                    .invalid, "The request has a fault: a host is evacuated for its maintenance, not at its end.",
+                    errors: [
+                        .init(pointer: "/evacuate", code: "excluded", message: "is only for the begin of a maintenance")
+                    ])
             }
             let row = try await hostModes.set(isOn ? .maintenance : nil, of: host)
             guard request.evacuate == true else { return try .json(row) }

@@ -45,6 +45,8 @@ import Testing
         let stop = try await stage.plane.machines.stop(try stage.vm("web1"), .init(graceSeconds: 0), .tester)
         let marked = try stage.vm("web1")
         #expect(marked.state == .stopping && marked.operation == stop.id)
+        // Past the look at whether it is off already.
+        #expect(await eventually { gate.arrivals > 0 })
         host.outside(id, .off)
         #expect(await eventually { try stage.vm("web1").state == .off })
         #expect(try stage.vm("web1").operation == stop.id)

@@ -10,7 +10,7 @@ extension IntegrationTests {
 
         @Test func `a clone that dies anywhere goes on to its end`() async throws {
             let points = Self.steps.flatMap { step in
-                ["before", "acted", "after"].map { "vm.clone.v1/\(step)/\($0)=kill" }
+                Requirements.killMoments.map { "vm.clone.v1/\(step)/\($0)=kill" }
             }
             try await sweep(points, endsAs: .succeeded)
         }

@@ -8,7 +8,6 @@ extension IntegrationTests {
     @Suite struct KillSweep {
         static let create = ["pool", "image", "disk", "seed", "define", "start", "observe"]
         static let delete = ["power-off", "remove", "volumes", "observe"]
-        static let moments = ["before", "acted", "after"]
 
         @Test func `a creation and a deletion that die anywhere go on to their end`() async throws {
             let creations = Self.points("vm.create.v1", Self.create)
@@ -22,7 +21,7 @@ extension IntegrationTests {
         }
 
         private static func points(_ kind: String, _ steps: [String]) -> [String] {
-            steps.flatMap { step in moments.map { "\(kind)/\(step)/\($0)" } }
+            steps.flatMap { step in Requirements.killMoments.map { "\(kind)/\(step)/\($0)" } }
         }
 
         /// Each step before the point of no return that fails, with each undo that follows.

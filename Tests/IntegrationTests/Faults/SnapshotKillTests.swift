@@ -54,7 +54,7 @@ extension IntegrationTests {
         }
 
         private func points(_ kind: String, _ steps: [String]) -> [String] {
-            steps.flatMap { step in ["before", "acted", "after"].map { "\(kind)/\(step)/\($0)" } }
+            steps.flatMap { step in Requirements.killMoments.map { "\(kind)/\(step)/\($0)" } }
         }
     }
 }

@@ -14,7 +14,7 @@ extension IntegrationTests {
             try await MigrationSite.with { place in
                 try await place.site.server.use { _ = try await $0.make(.blank("swept").on("host-1")) }
                 let points = Self.steps.flatMap { step in
-                    ["before", "acted", "after"].map { "\(Self.kind)/\(step)/\($0)" }
+                    Requirements.killMoments.map { "\(Self.kind)/\(step)/\($0)" }
                 }
                 for point in points { try await MigrationKill(place).server(at: point) }
                 try await MigrationKill(place).serverInTransfer()

@@ -6,7 +6,10 @@ import Testing
 extension IntegrationTests {
     /// A pool of the type netfs. Where the kernel has no NFS, a file system in user space stands in for `mount.nfs`, seen by this
     /// libvirtd alone: one whose server stops answering hangs as NFS that is mounted hard does.
-    @Suite(.enabled(if: Share.isPossible, "needs bindfs and /dev/fuse")) struct DeadShares {
+    @Suite(
+        .enabled(
+            if: Requirements.wantsLongTests && Share.isPossible, "runs with APUS_TEST_LONG=1, bindfs and /dev/fuse"))
+    struct DeadShares {
         @Test func `a share holds a disk, and a dead one makes its pool stale but hides no machine`() async throws {
             try await Site.with(on: try await Libvirtd.second()) { site in
                 let share = try await Share.made(site)
