@@ -52,7 +52,8 @@ let package = Package(
         .executableTarget(
             name: "apusd",
             dependencies: [
-                "ApusCore", "ApusServer", "ApusStore", "ChildProgram", "DiskConversion", "ImageFetching", "LibvirtDriver",
+                "ApusCore", "ApusServer", "ApusStore", "ChildProgram", "DiskConversion", "ImageFetching",
+                "LibvirtDriver",
                 "Placement", argumentParser, lifecycle, logging, yams,
             ],
             swiftSettings: strict),
@@ -63,8 +64,8 @@ let package = Package(
             "ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto, yams]),
         room("ApusStore", ["ApusCore", "ApusModel", grdb, crypto]),
         room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", crypto, logging]),
-        room("DiskConversion", ["ApusCore", "ApusModel", crypto, nioPosix]),
-        room("ImageFetching", ["ApusCore", "ApusModel", asyncHTTPClient, nioCore, nioPosix]),
+        room("DiskConversion", ["ApusCore", "ApusModel", "ChildProgram", crypto, nioPosix]),
+        room("ImageFetching", ["ApusCore", "ApusModel", "ChildProgram", asyncHTTPClient, nioCore, nioPosix]),
         room("ApusCommands", ["ApusClient", "ApusModel", "OVF", "Placement", argumentParser, rainbow, yams]),
         room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore, crypto]),
 

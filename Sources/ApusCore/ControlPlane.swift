@@ -6,7 +6,8 @@ import Workflow
 /// The whole core, put together once: what edges call.
 public struct ControlPlane: Sendable {
     /// A store for everything the core keeps.
-    public typealias Storage = OperationStore & RegistryStore & LastRowsStore & StatisticsStore & BootStore & DecisionStore
+    public typealias Storage = OperationStore & RegistryStore & LastRowsStore & StatisticsStore & BootStore
+        & DecisionStore
 
     /// The choices an administrator makes.
     public struct Settings: Sendable {
@@ -51,9 +52,7 @@ public struct ControlPlane: Sendable {
 
     public init(
         store: any Storage, drivers: [any ProviderDriver], settings: Settings, ambient: Ambient = Ambient(),
-        conduct: Conduct = Conduct(), fetcher: (any ImageFetcher)? = nil,
-        signatures: (any SignatureVerifier)? = nil, spool: (any ExportSpool)? = nil,
-        placementProgram: PlacementProgram? = nil, logger: Logger
+        conduct: Conduct = Conduct(), ports: Ports = Ports(), logger: Logger
     ) {
         let estate = Estate()
         let providers = Providers(store: store, estate: estate, drivers: drivers, ambient: ambient, logger: logger)
@@ -64,8 +63,8 @@ public struct ControlPlane: Sendable {
             observedNetwork: { estate.observedNetwork($0, $1) },
             observedSnapshots: { estate.observed($0, snapshots: $1) }, clock: ambient.clock,
             images: ImageWork(
-                ledger: ledger, fetcher: fetcher, signatures: signatures, settings: settings.images),
-            spool: spool)
+                ledger: ledger, fetcher: ports.fetcher, signatures: ports.signatures, settings: settings.images),
+            spool: ports.spool)
         context.moves = desk
         self.estate = estate
         self.store = store
@@ -76,7 +75,7 @@ public struct ControlPlane: Sendable {
             perHost: settings.operationsPerHost, logger: logger)
         let scheduler = Scheduler(estate: estate, overcommit: settings.overcommit, settings: settings.placement)
         machines = VirtualMachines(
-            estate: estate, operations: operations, claims: store, scheduler: scheduler, program: placementProgram,
+            estate: estate, operations: operations, claims: store, scheduler: scheduler, program: ports.placement,
             ambient: ambient)
         desk.open(with: machines)
         hostModes = HostModes(store: store, estate: estate)
@@ -84,7 +83,7 @@ public struct ControlPlane: Sendable {
         networks = Networks(estate: estate, operations: operations, context: context, ambient: ambient)
         images = Images(
             store: store, estate: estate, rule: ImagePathRule(directories: settings.imageDirectories),
-            settings: settings.images, ledger: ledger, operations: operations, signatures: signatures,
+            settings: settings.images, ledger: ledger, operations: operations, signatures: ports.signatures,
             drivers: context.drivers, ambient: ambient)
         instanceTypes = InstanceTypes(store: store, estate: estate, ambient: ambient)
         pools = StoragePools(estate: estate, operations: operations, context: context, ambient: ambient)

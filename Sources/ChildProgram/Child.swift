@@ -1,48 +1,6 @@
 import FoundationEssentials
 import Glibc
 
-/// The three pipes between us and a child. Our ends are closed with this value's owner.
-final class Pipes {
-    private(set) var ours: [Int32] = []
-    private(set) var theirs: [Int32] = []
-
-    init() throws(ChildProgramError) {
-        for stream in 0..<3 {
-            var ends: [Int32] = [-1, -1]
-            guard pipe(&ends) == 0 else {
-                closeAll()
-                throw .system("no pipe could be made: \(Errno.words(errno))")
-            }
-            // The child reads the first and writes the others.
-            theirs.append(stream == 0 ? ends[0] : ends[1])
-            ours.append(stream == 0 ? ends[1] : ends[0])
-            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-            let flags = fcntl(ours[stream], F_GETFL)
-            _ = fcntl(ours[stream], F_SETFL, flags | O_NONBLOCK)
-        }
-    }
-
-    deinit { closeAll() }
-
-    func closeTheirs() {
-        theirs.forEach { _ = close($0) }
-        theirs = []
-    }
-
-    /// The child's input ends here.
-    func closeOurs(_ stream: Int) {
-        guard ours[stream] >= 0 else { return }
-        _ = close(ours[stream])
-        ours[stream] = -1
-    }
-
-    private func closeAll() {
-        closeTheirs()
-        for end in ours where end >= 0 { _ = close(end) }
-        ours = []
-    }
-}
-
 /// A started process with a group of its own.
 final class Child {
     private let pid: pid_t
@@ -55,13 +13,14 @@ final class Child {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        for (stream, end) in pipes.theirs.enumerated() {
-            posix_spawn_file_actions_adddup2(&actions, end, Int32(stream))
-        }
         // What the server holds open (sockets, the store) is not the child's. A number that is free by then is passed over.
+        let ends = Set(pipes.theirs.values)
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
-            if let open = Int32(name), open > 2 { posix_spawn_file_actions_addclose(&actions, open) }
+            if let open = Int32(name), open > 2, !ends.contains(open) {
+                posix_spawn_file_actions_addclose(&actions, open)
+            }
         }
+        for (number, end) in pipes.theirs { posix_spawn_file_actions_adddup2(&actions, end, number) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -92,8 +51,10 @@ final class Child {
     }
 
     /// Its exit status, 128 and the signal that ended it, or nil when it still runs at `deadline`.
-    func status(by deadline: ContinuousClock.Instant) -> Int32? {
+    /// - Throws: `CancellationError` when nobody waits any more.
+    func status(by deadline: ContinuousClock.Instant, _ isCancelled: () -> Bool) throws -> Int32? {
         while ended == nil {
+            if isCancelled() { throw CancellationError() }
             var status: Int32 = 0
             if waitpid(pid, &status, WNOHANG) == pid {
                 ended = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)

@@ -3,47 +3,90 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// A program that is asked one thing: it reads it on standard input and answers on standard output, in time and size.
+/// A program that is run to its end, in time and size: what it reads comes from memory, what it writes goes there.
 ///
-/// The child has a process group of its own, which is killed whatever happens; it outlives no call.
-/// The process must ignore SIGPIPE, as servers do: a program need not read its question.
+/// The child has a process group of its own, which is killed whatever happens, and none of our files and environment; it
+/// outlives no call. The process must ignore SIGPIPE, as servers do: a program need not read its input.
 public struct ChildProgram: Sendable {
     /// Arguments as the program gets them; the first is its absolute path. No shell reads them.
     public var command: [String]
     public var limit: Duration
-    /// The most bytes of an answer.
+    /// The most bytes of all that it writes, its complaints left out.
     public var outputLimit: Int
 
     public init(command: [String], limit: Duration = .seconds(2), outputLimit: Int = 8 << 20) {
         (self.command, self.limit, self.outputLimit) = (command, limit, outputLimit)
     }
 
-    /// Asks, on a thread of its own.
-    /// - Throws: ``ChildProgramError``.
+    /// How a program ended.
+    public struct Ending: Sendable {
+        /// The exit status, or 128 and the signal.
+        public var status: Int32
+        /// What it wrote, by the number of its descriptor; of standard error the first 64 KiB.
+        public var outputs: [Int32: [UInt8]]
+
+        /// The end of what it said went wrong.
+        public var lastWords: String { String(decoding: (outputs[2] ?? []).suffix(400), as: UTF8.self) }
+    }
+
+    /// Where a program of this name lies; an absolute path is taken as it is. Nil where nothing can be run.
+    public static func path(
+        of name: String, in folders: [String] = ["/usr/local/bin", "/usr/bin", "/bin"]
+    ) -> String? {
+        let paths = name.hasPrefix("/") ? [name] : folders.map { $0 + "/" + name }
+        return paths.first { access($0, X_OK) == 0 }
+    }
+
+    /// Asks one thing on standard input.
+    /// - Throws: ``ChildProgramError``, also for a status that is not 0.
     public func answer(to question: Data) async throws -> Data {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "apus.child-program").async {
-                continuation.resume(with: Result { try run(question) })
+        let end = try await run([0: Array(question)])
+        guard end.status == 0 else { throw ChildProgramError.failed(status: end.status, lastWords: end.lastWords) }
+        return Data(end.outputs[1] ?? [])
+    }
+
+    /// Runs it, on a thread of its own; it is ended when nobody waits for it any more.
+    /// - Parameters:
+    ///   - inputs: what it reads, by the number of its descriptor.
+    ///   - outputs: the descriptors it writes to.
+    /// - Throws: ``ChildProgramError``, or `CancellationError`.
+    public func run(_ inputs: [Int32: [UInt8]] = [0: []], outputs: Set<Int32> = [1, 2]) async throws -> Ending {
+        let isCancelled = Flag()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                DispatchQueue(label: "apus.child-program").async {
+                    continuation.resume(with: Result { try work(inputs, outputs.union([1, 2]), isCancelled) })
+                }
             }
+        } onCancel: {
+            isCancelled.raise()
         }
     }
 
     private static let starting = Mutex(())
 
-    private func run(_ question: Data) throws -> Data {
+    private func work(_ inputs: [Int32: [UInt8]], _ outputs: Set<Int32>, _ isCancelled: Flag) throws -> Ending {
+        if isCancelled.isRaised { throw CancellationError() }
         // One at a time: a pipe's end that another child inherits would never be at its end.
         let (pipes, child) = try Self.starting.withLock { _ in
-            let pipes = try Pipes()
+            let pipes = try Pipes(inputs: inputs.keys, outputs: outputs)
             return (pipes, try Child(command, pipes))
         }
         defer { child.end() }
         let deadline = ContinuousClock.now.advanced(by: limit)
-        let answer = try Exchange(
-            pipes: pipes, question: Array(question), outputLimit: outputLimit, deadline: deadline, limit: limit
-        ).run()
-        guard let status = child.status(by: deadline) else { throw ChildProgramError.late(limit) }
-        guard status == 0 else { throw ChildProgramError.failed(status: status, lastWords: answer.lastWords) }
-        return Data(answer.output)
+        var exchange = Exchange(pipes: pipes, inputs: inputs, outputs: outputs, outputLimit: outputLimit)
+        try exchange.run(until: deadline, limit) { isCancelled.isRaised }
+        guard let status = try child.status(by: deadline, { isCancelled.isRaised }) else {
+            throw ChildProgramError.late(limit)
+        }
+        return Ending(status: status, outputs: exchange.written)
+    }
+
+    /// Raised once, seen from any thread.
+    private final class Flag: Sendable {
+        private let raised = Mutex(false)
+        var isRaised: Bool { raised.withLock { $0 } }
+        func raise() { raised.withLock { $0 = true } }
     }
 }
 

@@ -1,4 +1,5 @@
 import ApusCore
+import ChildProgram
 import FoundationEssentials
 import Glibc
 import NIOPosix
@@ -9,7 +10,7 @@ public final class QEMUImageSpool: ExportSpool {
     private let folder: String
     private let program: String
     /// One conversion at a time: each takes a whole processor.
-    private let conversions = NIOThreadPool(numberOfThreads: 1)
+    private let turns = Turn()
     private let files = NIOThreadPool(numberOfThreads: 2)
     /// The most that a conversion may take.
     private let limit = Duration.seconds(4 * 3600)
@@ -19,7 +20,6 @@ public final class QEMUImageSpool: ExportSpool {
     /// - Parameter program: a name to look for in the search path, or a path.
     public init(folder: String, program: String = "qemu-img") {
         (self.folder, self.program) = (folder, program)
-        conversions.start()
         files.start()
         try? FileManager.default.removeItem(atPath: folder)
     }
@@ -67,26 +67,29 @@ public final class QEMUImageSpool: ExportSpool {
     }
 
     private func convert(_ source: String, _ target: String) async throws {
+        guard let path = ChildProgram.path(of: program) else {
+            throw DriverError(
+                .unsupported, "The server has no qemu-img, which OVA packages need: install qemu-utils, or export vmdk."
+            )
+        }
         let arguments = [
             "convert", "-f", "qcow2", "-O", "vmdk", "-o", "subformat=streamOptimized", "--", source, target,
         ]
         do {
-            let end = try await ChildProgram.run(program, arguments, within: limit, on: conversions)
+            let end = try await turns.next(bound: true) { [limit] in
+                try await ChildProgram(command: [path] + arguments, limit: limit).run()
+            }
             guard end.status == 0 else { throw Self.refused(end) }
-        } catch ChildProgram.Failure.missing {
-            throw DriverError(
-                .unsupported, "The server has no qemu-img, which OVA packages need: install qemu-utils, or export vmdk."
-            )
-        } catch ChildProgram.Failure.tookTooLong {
+        } catch ChildProgramError.late {
             throw DriverError(.timedOut, "Converting the disk took longer than \(limit).")
-        } catch ChildProgram.Failure.cannotStart(let number) {
-            throw DriverError(.failed, "qemu-img cannot be started (error \(number)).")
+        } catch let error as ChildProgramError {
+            throw DriverError(.failed, "qemu-img failed: \(error)")
         }
     }
 
     /// Its words hold paths of the server.
     private static func refused(_ end: ChildProgram.Ending) -> DriverError {
-        end.complaint.contains("No space left")
+        end.lastWords.contains("No space left")
             ? DriverError(.full, "The server's data directory has no space left for the package.")
             : DriverError(.failed, "qemu-img could not convert the disk (status \(end.status)).")
     }

@@ -3,10 +3,8 @@ import ApusModel
 import ApusServer
 import ApusStore
 import ArgumentParser
-import DiskConversion
 import FoundationEssentials
 import Glibc
-import ImageFetching
 import LibvirtDriver
 import Logging
 import ServiceLifecycle
@@ -35,9 +33,7 @@ struct Run: AsyncParsableCommand {
         let store = try Store(folder: configuration.text("data.folder"))
         let core = ControlPlane(
             store: store, drivers: [LibvirtDriver(logger: logger)], settings: try configuration.coreSettings,
-            fetcher: HTTPImageFetcher(), signatures: GPGVerifier(keyring: configuration.text("images.keyring")),
-            spool: QEMUImageSpool(folder: configuration.text("data.folder") + "/exports"),
-            placementProgram: try configuration.placementProgram(), logger: logger)
+            ports: try configuration.ports(), logger: logger)
         try await core.load()
         let feed = Feed(estate: core.estate, epoch: String(UInt64.random(in: .min ... .max), radix: 36))
         let gate = Gate(

@@ -30,8 +30,9 @@ import Testing
             WorkflowLaws(download, on: { scene(nil) }),
             WorkflowLaws(FreezeGuestWorkflow(key: key, seconds: 2, until: .distantFuture), on: { scene(.running) }),
             WorkflowLaws(DeleteVirtualMachineWorkflow(key: key, plan: plan), on: { scene(.running) }),
-        ] + exportLaws + changeLaws + deviceLaws(key) + StorageScenes.lawful + NetworkLaws.lawful + snapshotLaws + cloneLaws
-            + migrationLaws
+        ] + changeLaws + deviceLaws(key) + StorageScenes.lawful + NetworkLaws.lawful + snapshotLaws + cloneLaws
+        + exportLaws
+        + migrationLaws
 
     @Test func `every workflow of the catalog is in the list`() {
         #expect(Set(Self.lawful.map(\.kind)) == WorkflowCatalog().kinds)

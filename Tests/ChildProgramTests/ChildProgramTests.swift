@@ -80,6 +80,25 @@ import Testing
         }
     }
 
+    @Test func `a program that nobody waits for any more is ended`() async throws {
+        let task = Task { try await ChildProgram(command: ["/bin/sleep", "600"], limit: .seconds(600)).run() }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
+    @Test func `a program reads and writes under more numbers than three`() async throws {
+        let script = "import os; os.write(3, os.read(0, 9) + os.read(4, 9))"
+        let program = ChildProgram(command: ["/usr/bin/env", "python3", "-c", script], limit: .seconds(20))
+        let end = try await program.run([0: Array("text".utf8), 4: Array("proof".utf8)], outputs: [3])
+        #expect(end.status == 0 && end.outputs == [1: [], 2: [], 3: Array("textproof".utf8)])
+    }
+
+    @Test func `a program is found by its name`() {
+        #expect(ChildProgram.path(of: "sh")?.hasSuffix("/sh") == true)
+        #expect(ChildProgram.path(of: "apus-no-such-program") == nil)
+        #expect(ChildProgram.path(of: "/etc/passwd") == nil)
+    }
+
     @Test func `a program has none of the server's environment`() async throws {
         setenv("APUS_TOKEN", "secret", 1)
         defer { unsetenv("APUS_TOKEN") }

@@ -22,7 +22,7 @@ struct ImagePull: ClientCommand {
 
     @Option(
         name: .customLong("format"),
-        help: "qcow2, raw, iso, vmdk or vdi; the last two become qcow2. By the ending of the name where it is not given.")
+        help: "qcow2, raw, iso, vmdk or vdi (these two become qcow2); by the file's ending, else qcow2.")
     var fileFormat: Image.Format?
 
     @Option(name: .customLong("sha256"), help: "The SHA-256 the file must have.")

@@ -10,7 +10,7 @@ struct VMImport: ClientCommand {
         discussion: """
             What the file is, its content says; a raw disk has no mark and must be named as one. The disks are sent, checked
             and converted to qcow2 by the host, copied for the machine, and the uploads are removed again. Importing needs the
-            role operator. A cut import goes on when the same command is given again.
+            role operator. A connection that is cut is taken up again for a while; an import that fails removes what it sent.
 
             Examples:
               apus vm import box.ova --name box-1 --network lab

@@ -1,63 +1,60 @@
 import ApusCore
 import ApusModel
+import ChildProgram
 import FoundationEssentials
 import Glibc
-import NIOPosix
 
 /// Checks signatures with `gpgv`, GnuPG's program for that alone: it trusts the keys of one file and asks no network.
 public struct GPGVerifier: SignatureVerifier {
     private let keyring: String
     private let folders: [String]
-    private let limits: BoundedProgram.Limits
+    private let limit: Duration
+    /// Descriptors of the program beside the standard ones: what it reports, and the signature it reads.
+    private static let report: Int32 = 3
+    private static let signature: Int32 = 4
 
     /// - Parameters:
     ///   - keyring: absolute path of a binary keyring; empty where the administrator named none.
     ///   - folders: where programs lie.
-    public init(keyring: String, folders: [String] = ["/usr/local/bin", "/usr/bin", "/bin"]) {
-        self.init(keyring: keyring, folders: folders, limits: .init())
-    }
-
-    init(keyring: String, folders: [String], limits: BoundedProgram.Limits) {
-        self.keyring = keyring
-        self.folders = folders
-        self.limits = limits
+    public init(
+        keyring: String, folders: [String] = ["/usr/local/bin", "/usr/bin", "/bin"], limit: Duration = .seconds(20)
+    ) {
+        (self.keyring, self.folders, self.limit) = (keyring, folders, limit)
     }
 
     public func requireReady() throws { _ = try program() }
 
     public func verify(_ file: SignedFile) async throws -> VerifiedText {
-        let call = BoundedProgram(
-            path: try program(), arguments: Self.options + ["--keyring", keyring] + Self.files(of: file),
-            inputs: Self.inputs(of: file), limits: limits)
-        let end: BoundedProgram.End
+        let command = [try program()] + Self.options + ["--keyring", keyring] + Self.files(of: file)
+        let gpgv = ChildProgram(command: command, limit: limit, outputLimit: 2 << 20)
+        let end: ChildProgram.Ending
         do {
-            // It waits for the program.
-            end = try await NIOThreadPool.singleton.runIfActive { try call.run() }
-        } catch let error as BoundedProgram.Failure {
-            throw Self.refusal("signature/unreadable", "gpgv \(error.reason)")
+            end = try await gpgv.run(Self.inputs(of: file), outputs: [1, Self.report])
+        } catch let error as ChildProgramError {
+            throw Self.refusal("signature/unreadable", "gpgv: \(error)")
         }
-        let signer = try GPGStatus(String(decoding: end.report, as: UTF8.self)).signer()
+        let signer = try GPGStatus(String(decoding: end.outputs[Self.report] ?? [], as: UTF8.self)).signer()
         if case .detached(let text, _) = file { return VerifiedText(text: text, signer: signer) }
-        return VerifiedText(text: end.output, signer: signer)
+        return VerifiedText(text: end.outputs[1] ?? [], signer: signer)
     }
 
     /// No folder of its own, the report on a file of its own, and no SHA-1, which two different lists can share.
     private static let options = [
         "--homedir", "/nonexistent", "--enable-special-filenames", "--weak-digest", "SHA1", "--status-fd",
-        "\(BoundedProgram.report)",
+        "\(report)",
     ]
 
     private static func files(of file: SignedFile) -> [String] {
         switch file {
-        case .detached: ["--", "-&\(BoundedProgram.secondInput)", "-"]
+        case .detached: ["--", "-&\(signature)", "-"]
         case .clear: ["--output", "-", "--", "-"]
         }
     }
 
-    private static func inputs(of file: SignedFile) -> [[UInt8]] {
+    private static func inputs(of file: SignedFile) -> [Int32: [UInt8]] {
         switch file {
-        case .detached(let text, let signature): [text, signature]
-        case .clear(let bytes): [bytes]
+        case .detached(let text, let proof): [0: text, signature: proof]
+        case .clear(let bytes): [0: bytes]
         }
     }
 }
@@ -70,8 +67,7 @@ extension GPGVerifier {
                 "signature/no-keyring", "this server knows no keys; name a file of them in the setting images.keyring")
         }
         try checkKeyring()
-        let known = folders.map { $0 + "/gpgv" }
-        guard let path = known.first(where: { access($0, X_OK) == 0 }) else {
+        guard let path = ChildProgram.path(of: "gpgv", in: folders) else {
             throw Self.refusal("signature/no-gpgv", "gpgv is missing on the server; install gpgv")
         }
         return path

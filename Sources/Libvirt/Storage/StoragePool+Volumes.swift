@@ -17,16 +17,21 @@ extension StoragePool {
         try listVolumes { volume in try volume.summary() }
     }
 
-    /// Hands each volume to `body`.
+    /// Hands each volume to `body`. A volume whose file went in between is left out: libvirt knows it until the pool is refreshed.
     public func listVolumes<Element>(_ body: (borrowing StorageVolume) throws -> Element) throws -> [Element] {
-        try unsafe collect("virStoragePoolListAllVolumes") {
+        let found: [Element?] = try unsafe collect("virStoragePoolListAllVolumes") {
             unsafe virStoragePoolListAllVolumes(pointer, $0, 0)
         } free: {
             _ = unsafe virStorageVolFree($0)
         } _: {
             let volume = unsafe StorageVolume(owning: $0)
-            return try body(volume)
+            do {
+                return try body(volume)
+            } catch let error as LibvirtError where error.code == .noStorageVolume {
+                return nil
+            }
         }
+        return found.compactMap(\.self)
     }
 
     /// The volume of a name. Throws `.noStorageVolume`.

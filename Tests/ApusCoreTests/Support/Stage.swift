@@ -30,7 +30,7 @@ struct Stage {
             settings: .init(
                 imageDirectories: ["/images"], overcommit: overcommit, operationsPerHost: perHost, placement: placement),
             ambient: Ambient(clock: clock), conduct: Conduct(clock: ManualClock(isEager: true), probe: probe),
-            placementProgram: program, logger: quiet)
+            ports: Ports(placement: program), logger: quiet)
         try await plane.load()
         if start { try await begin() }
     }

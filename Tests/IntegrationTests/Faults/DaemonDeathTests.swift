@@ -99,7 +99,7 @@ extension IntegrationTests {
                         var image = CreateImage(name: "slow", source: .url)
                         image.url = web.url
                         let asked = image
-                        let pull = try await death.whenWaiting("downloading: 1") {
+                        let pull = try await death.whenWaiting("downloading") {
                             try await client.pull(asked, key: Client.newKey)
                         }
                         #expect(pull.state == .failed && pull.error?.code == "host-unreachable", "\(pull)")

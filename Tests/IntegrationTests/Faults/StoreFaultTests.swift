@@ -16,7 +16,7 @@ extension IntegrationTests {
                     #expect(refusal.status == 507 && refusal.body.contains("store-full"), "\(refusal)")
                     #expect(try await client.list(.vms).total == 1)
                     try FileManager.default.removeItem(atPath: filler)
-                    try await eventually("changes are taken again", within: .seconds(5)) {
+                    try await eventually("changes are taken again", within: .seconds(8)) {
                         try await site.server.call("POST", "/instance-types", body: Self.type("later")).status == 201
                     }
                     try await client.make(.blank("after", start: false))
@@ -76,8 +76,9 @@ extension IntegrationTests {
             try await Site.with { site in
                 let holder = site.server.data + "/apus.sqlite"
                 async let held = Tool.output(
-                    "/usr/bin/sqlite3", [holder], input: "BEGIN IMMEDIATE;\n.shell sleep 9\nROLLBACK;\n")
-                try await eventually("the store is held", within: .seconds(5)) {
+                    "/usr/bin/sqlite3", [holder], input: ".timeout 5000\nBEGIN IMMEDIATE;\n.shell sleep 15\nROLLBACK;\n"
+                )
+                try await eventually("the store is held", within: .seconds(8)) {
                     let probe = try await Tool.run("/usr/bin/sqlite3", [holder, "BEGIN IMMEDIATE; ROLLBACK;"])
                     return probe.status != 0
                 }

@@ -137,7 +137,7 @@ extension IntegrationTests {
                     // It takes its own place; init starts the other.
                     _ = try? await client.run(
                         GuestCommand(command: "sh", arguments: ["-c", "kill $PPID"], timeoutSeconds: 1), in: "liar")
-                    let guest = try await eventually("the liar answers", within: .seconds(60)) {
+                    let guest = try await eventually("the liar answers", within: .seconds(150)) {
                         let guest = try await client.guest(of: "liar")
                         return guest.hostname?.hasPrefix("AAAA") == true ? guest : nil
                     }
