@@ -34,6 +34,9 @@ struct Apus: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "This program",
-                subcommands: [LoginCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionCommand.self]),
+                subcommands: [
+                    LoginCommand.self, ConfigCommand.self, DoctorCommand.self, AnsibleInventoryCommand.self,
+                    CompletionCommand.self,
+                ]),
         ])
 }

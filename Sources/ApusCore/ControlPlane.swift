@@ -46,6 +46,7 @@ public struct ControlPlane: Sendable {
     public let statistics: Statistics
     public let guests: Guests
     public let hostModes: HostModes
+    public let hostSettings: HostSettingsBook
     private let sweep: Sweep
     private let autostart: Autostart
     private let ambient: Ambient
@@ -79,6 +80,7 @@ public struct ControlPlane: Sendable {
             ambient: ambient)
         desk.open(with: machines)
         hostModes = HostModes(store: store, estate: estate)
+        hostSettings = HostSettingsBook(store: store, estate: estate)
         placements = Placements(scheduler: scheduler, machines: machines, claims: store, store: store)
         networks = Networks(estate: estate, operations: operations, context: context, ambient: ambient)
         images = Images(
@@ -105,6 +107,7 @@ public struct ControlPlane: Sendable {
     /// Loads all that is stored, before the socket opens.
     public func load() async throws {
         try await hostModes.load()
+        try await hostSettings.load()
         try await providers.load()
         try await images.load()
         try await instanceTypes.load()

@@ -39,6 +39,12 @@ public struct Host: Codable, Hashable, Sendable, Identifiable {
     public var cpusAllocated: Int = 0
     public var memoryAllocated: Int64 = 0
     public var vms: [String] = []
+    /// What Apus can do there; empty where that is not known.
+    public var capabilities: [HostCapability] = []
+    /// What an administrator chose for this host.
+    public var labels: [String: String] = [:]
+    public var overcommit: HostSettings.Overcommit?
+    public var reserved: HostSettings.Reserved?
 
     public init(id: UUID, number: Int64, name: String, provider: UUID, providerName: String) {
         self.id = id

@@ -20,6 +20,8 @@ public struct Provider: Codable, Hashable, Sendable, Identifiable {
     /// Why it cannot be reached, in words; nil while connected.
     public var fault: String?
     public var lastSeen: Date?
+    /// Whether it stands in the server's configuration file, which keeps it from being removed; absent where it does not.
+    public var configured: Bool?
 
     public init(
         id: UUID, number: Int64, name: String, kind: Kind, address: String, settings: ProviderSettings, createdAt: Date
@@ -69,5 +71,13 @@ public struct CreateProvider: Codable, Hashable, Sendable {
     public init(name: String, address: String) {
         self.name = name
         self.address = address
+    }
+
+    /// What it asks for, with the standard for the rest.
+    public var settings: ProviderSettings {
+        let standard = ProviderSettings()
+        return ProviderSettings(
+            pool: pool ?? standard.pool, poolPath: poolPath, network: network ?? standard.network,
+            accelerator: accelerator ?? standard.accelerator)
     }
 }

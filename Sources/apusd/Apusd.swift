@@ -81,6 +81,9 @@ struct ConfigList: ParsableCommand {
                 )
                 print("    \(setting.help)")
             }
+            for (place, provider) in configuration.providers.enumerated() {
+                print("providers[\(place)] = \(provider.name) at \(provider.address)  (file)")
+            }
         } catch let error as ConfigurationError {
             Apusd.exitForConfiguration(error.description)
         }

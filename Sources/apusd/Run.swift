@@ -30,11 +30,14 @@ struct Run: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "apusd")
         logger.logLevel = Logger.Level(rawValue: configuration.text("log.level")) ?? .info
+        let driver = LibvirtDriver(logger: logger)
+        try configuration.checkAddresses { try driver.normalized(address: $0) }
         let store = try Store(folder: configuration.text("data.folder"))
         let core = ControlPlane(
-            store: store, drivers: [LibvirtDriver(logger: logger)], settings: try configuration.coreSettings,
+            store: store, drivers: [driver], settings: try configuration.coreSettings,
             ports: try configuration.ports(), logger: logger)
         try await core.load()
+        try await configuration.addProviders(to: core, logger)
         let feed = Feed(estate: core.estate, epoch: String(UInt64.random(in: .min ... .max), radix: 36))
         let gate = Gate(
             try await Tokens.ensure(in: store, file: configuration.text("data.folder") + "/token", logger: logger))
@@ -106,6 +109,13 @@ enum Tokens {
 extension Configuration {
     var coreSettings: ControlPlane.Settings {
         get throws { try makeCoreSettings() }
+    }
+
+    /// Before the socket opens. An entry that cannot stand beside what is there already is told, and the others are taken.
+    fileprivate func addProviders(to core: ControlPlane, _ logger: Logger) async throws {
+        for (place, problem) in try await core.providers.configure(providers).sorted(by: { $0.key < $1.key }) {
+            logger.error("providers[\(place)] of the configuration file was not taken: \(problem.detail)")
+        }
     }
 
     private func makeCoreSettings() throws -> ControlPlane.Settings {

@@ -90,6 +90,7 @@ import Testing
         POST /api/v1/rebalance | operator
         GET /api/v1/hosts | viewer
         GET /api/v1/hosts/{ref} | viewer
+        PATCH /api/v1/hosts/{ref} | operator
         GET /api/v1/hosts/{ref}/doctor | operator
         GET /api/v1/hosts/{ref}/capabilities | viewer
         GET /api/v1/hosts/{ref}/devices | viewer
@@ -168,6 +169,7 @@ import Testing
         POST /api/v1/vms/{ref}/guest/exec | operator
         POST /api/v1/vms/{ref}/guest/freeze | user
         POST /api/v1/vms/{ref}/guest/thaw | user
+        GET /api/v1/sd/prometheus | viewer
         GET /api/v1/events | viewer
         GET /api/v1/kinds | viewer
         GET /healthz | anybody

@@ -1,3 +1,4 @@
+import ApusCore
 import Testing
 
 @testable import ApusServer
@@ -75,6 +76,53 @@ import Testing
                 "APUS_STATISTICS_INTERVAL", "APUS_STATISTICS_RETENTION_DAYS", "APUS_LOG_LEVEL",
             ])
         for setting in Setting.all { #expect(throws: Never.self) { try setting.check(setting.standard) } }
+    }
+
+    @Test func `providers are a list with the fields of the API`() throws {
+        let file = """
+            server.port: 0
+            providers:
+              - name: node1
+                address: qemu:///system
+                pool: fast
+                accelerator: tcg
+              - {name: node2, address: "qemu+ssh://root@node2/system", poolPath: /srv/pool, network: br0}
+            """
+        let providers = try Configuration(file: file).providers
+        #expect(providers.map(\.name) == ["node1", "node2"] && providers.map(\.pool) == ["fast", nil])
+        #expect(providers.first?.accelerator == .tcg && providers.last?.poolPath == "/srv/pool")
+        #expect(try Configuration(file: "providers: []").providers.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("providers: x", "providers: must be a list"), ("providers: [x]", "providers[0]: "),
+        ("providers: [{name: a}]", "providers[0].address: "), ("providers: [{address: qemu:///system}]", "[0].name"),
+        ("providers: [{name: a, address: b}, {name: A-, address: c}]", "providers[1].name: must be 1 to 63"),
+        ("providers: [{name: a, address: b, port: 1}]", "providers[0].port: "),
+        ("providers: [{name: 1, address: b}]", "providers[0].name: "),
+        ("providers: [{name: a, address: b, poolPath: x}]", "providers[0].poolPath: must be an absolute path"),
+        ("providers: [{name: a, address: b}, {name: a, address: c}]", "providers[1].name: is that of providers[0] too"),
+        ("providers: [{name: a, address: b}, {name: c, address: b}]", "[1].address: is that of providers[0] too"),
+    ])
+    func `an entry that cannot be used is refused by its place`(_ file: String, _ words: String) {
+        #expect { try Configuration(file: file) } throws: { error in
+            if !"\(error)".contains(words) { Issue.record("\(error)") }
+            return error is ConfigurationError
+        }
+    }
+
+    @Test func `an address that the driver refuses is told by its place`() throws {
+        let file = "providers: [{name: a, address: 'qemu:///system'}, {name: b, address: 'qemu+ext://h/system'}]"
+        let configuration = try Configuration(file: file)
+        #expect {
+            try configuration.checkAddresses { address in
+                if address.contains("+ext") { throw AddressError("transport: not known") }
+                return address
+            }
+        } throws: { "\($0)" == "providers[1].address: is not allowed: transport: not known" }
+        #expect(throws: ConfigurationError.self, "two texts of one address") {
+            try configuration.checkAddresses { _ in "qemu:///system" }
+        }
     }
 
     @Test func `an empty file and a list are fine`() throws {

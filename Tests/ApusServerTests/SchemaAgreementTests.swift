@@ -156,6 +156,9 @@ extension SchemaAgreementTests {
         var row = ApusModel.Host(id: Self.id, number: 1, name: "node1", provider: Self.id, providerName: "node-1")
         (row.fault, row.lastSeen, row.accelerators, row.warnings, row.vms) = ("x", Self.now, [.kvm], ["w"], ["web"])
         row.mode = .maintenance
+        (row.labels, row.capabilities) = (["rack": "a1"], [.create])
+        row.overcommit = .init(cpu: 2, memory: 1, disk: 3)
+        row.reserved = .init(cpus: 1, memory: 1, disk: 1)
         return row
     }
 
@@ -163,7 +166,7 @@ extension SchemaAgreementTests {
         var row = Provider(
             id: Self.id, number: 1, name: "node-1", kind: .libvirt, address: "qemu:///system",
             settings: ProviderSettings(poolPath: "/pool"), createdAt: Self.now)
-        (row.fault, row.lastSeen) = ("x", Self.now)
+        (row.fault, row.lastSeen, row.configured) = ("x", Self.now, true)
         return row
     }
 

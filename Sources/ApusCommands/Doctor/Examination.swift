@@ -34,9 +34,9 @@ struct Examination {
             let health = try await client.health()
             let version = health.version == ApusVersion.current ? "" : "; this program is \(ApusVersion.current)"
             let state: Check.State = !health.ready ? .failed : version.isEmpty ? .ok : .warning
-            let server = Check(
-                "server", state, (health.ready ? "ready" : "not ready") + ", version \(health.version)\(version)")
-            return [server] + health.unreachable.map { Check("provider \($0)", .warning, "cannot be reached") }
+            return [
+                Check("server", state, (health.ready ? "ready" : "not ready") + ", version \(health.version)\(version)")
+            ]
         } catch { return [failure("server", error)] }
     }
 
@@ -52,7 +52,8 @@ struct Examination {
         do {
             let hosts = try await client.list(.hosts).items
             var checks = [Check("token", .ok, "the server takes it")]
-            if hosts.isEmpty {
+            checks += try await silentProviders(client)
+            if hosts.isEmpty, checks.count == 1 {
                 checks.append(Check("hosts", .warning, "none yet; begin with: \(ProviderNoun.beginning)"))
             }
             for host in hosts {
@@ -61,6 +62,15 @@ struct Examination {
             }
             return checks
         } catch { return [failure("token", error)] }
+    }
+
+    /// Those that do not answer, with why; the server knows what to try for their hosts.
+    private static func silentProviders(_ client: Client) async throws -> [Check] {
+        let rows = try await client.list(.providers, ListQuery(filter: "state = unreachable", sort: "name")).items
+        return rows.map { row in
+            let words = row["fault"]?.text ?? "cannot be reached"
+            return Check("provider \(row["name"]?.text ?? "")", .warning, "\(words) (\(row["address"]?.text ?? ""))")
+        }
     }
 
     private static func host(_ client: Client, _ id: String, _ name: String) async -> [Check] {

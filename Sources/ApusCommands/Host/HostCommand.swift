@@ -14,7 +14,8 @@ struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "host", abstract: "Machines that run virtual machines.",
         subcommands: [
-            ListCommand<HostNoun>.self, ShowCommand<HostNoun>.self, HostDoctor.self, HostDevices.self,
+            ListCommand<HostNoun>.self, ShowCommand<HostNoun>.self, HostSet.self, HostDoctor.self,
+            HostDevices.self,
             StatsCommand<HostNoun>.self, HostCapabilities.self,
             HostInterfacesCommand.self, HostFilters.self, HostMaintenanceCommand.self,
             HostSwitchCommand<Disable>.self, HostSwitchCommand<Enable>.self,

@@ -9,6 +9,7 @@ extension VirtualMachines {
     public func clone(
         _ vm: VirtualMachine, _ request: CloneVirtualMachine, _ caller: Caller
     ) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.clone", vm)
         // A retry finds its first try, whatever became of the source since.
         if let earlier = try await operations.existing(under: caller.idempotency) { return earlier }
         let (source, found) = try await look(at: vm, request)

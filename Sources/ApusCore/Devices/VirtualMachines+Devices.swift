@@ -55,6 +55,7 @@ extension VirtualMachines {
 
     /// - Throws: a ``Problem`` for machines that Apus did not make, and while another tool moves or ends it.
     func requirePluggable(_ vm: VirtualMachine) throws {
+        try requireCapability(of: "vm.attach-device", vm)
         try requireChangeable(vm)
         guard vm.state != .migrating else {
             throw Problem(.invalidState, "The VM \(Echo.quoted(vm.name)) is moving to another host.")

@@ -29,7 +29,7 @@ extension Estate {
         let counted = rows.filter { ($0.managed || $0.state.isActive) && $0.id != vm }
         let known = Set(counted.map(\.id))
         let open = claims.filter { $0.host == host.id && !known.contains($0.vm) && $0.vm != vm }
-        row.mode = hostModes.withLock { $0[host.id] }
+        decide(&row)
         row.vms = rows.map(\.name).sorted()
         row.cpusAllocated = sum(counted.map(\.cpus) + open.map(\.cpus))
         row.memoryAllocated = sum(counted.map(\.promisedMemory) + open.map(\.memory))
@@ -59,7 +59,7 @@ extension Estate {
         guard providers.row(host.provider) != nil else { return }
         host.state = .unreachable
         host.fault = "not connected yet"
-        host.mode = hostModes.withLock { $0[host.id] }
+        decide(&host)
         let since = host.lastSeen ?? .distantPast
         machines.upsert(
             rows.machines.map { row in

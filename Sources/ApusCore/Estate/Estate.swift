@@ -39,6 +39,7 @@ public final class Estate: Sendable {
     }
     /// What administrators decided of hosts.
     let hostModes = Mutex<[UUID: Host.Mode]>([:])
+    let hostSettings = Mutex<[UUID: HostSettings]>([:])
 
     public init() {}
 }

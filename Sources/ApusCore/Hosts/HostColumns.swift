@@ -27,6 +27,20 @@ extension Host {
             .bytes("memoryAllocated", "Memory allocated", unit: "GiB", isDefault: true) { $0.memoryAllocated },
             .bytes("memoryFree", "Memory free", unit: "GiB") { $0.memoryFree },
             .list("vms", "VMs", link: VirtualMachine.noun, isDefault: true) { $0.vms },
+            .list("labels", "Labels", help: "key=value, to choose hosts by") { host in
+                host.labels.map { "\($0.key)=\($0.value)" }.sorted()
+            },
+            .list("capabilities", "Capabilities", help: "What Apus can do there") { $0.capabilities.map(\.rawValue) },
+            .number("cpuOvercommit", "CPU overcommit", help: "Its own; empty where the server's holds") {
+                $0.overcommit?.cpu
+            },
+            .number("memoryOvercommit", "Memory overcommit") { $0.overcommit?.memory },
+            .number("diskOvercommit", "Disk overcommit") { $0.overcommit?.disk },
+            .integer("cpusReserved", "CPUs reserved", help: "Its own; empty where the server's holds") {
+                $0.reserved?.cpus
+            },
+            .bytes("memoryReserved", "Memory reserved", unit: "GiB") { $0.reserved?.memory },
+            .bytes("diskReserved", "Disk reserved", unit: "GiB") { $0.reserved?.disk },
             .list("accelerators", "Accelerators") { $0.accelerators.map(\.rawValue) },
             .text("arch", "Architecture") { $0.arch },
             .text("cpuModel", "CPU model") { $0.cpuModel },

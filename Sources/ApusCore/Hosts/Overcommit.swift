@@ -21,11 +21,14 @@ public struct Overcommit: Hashable, Sendable {
         (self.cpusReserved, self.memoryReserved, self.diskReserved) = (cpusReserved, memoryReserved, diskReserved)
     }
 
-    /// What it means for one host. The one place where a host may have figures of its own.
+    /// What it means for one host, whose own figures come first.
     func of(_ host: Host) -> Overcommitment {
-        Overcommitment(
-            cpuRatio: cpus, memoryRatio: memory, diskRatio: disk,
-            reserved: Resources(cpus: Int64(cpusReserved), memory: memoryReserved, disk: diskReserved))
+        let (own, kept) = (host.overcommit, host.reserved)
+        return Overcommitment(
+            cpuRatio: own?.cpu ?? cpus, memoryRatio: own?.memory ?? memory, diskRatio: own?.disk ?? disk,
+            reserved: Resources(
+                cpus: Int64(kept?.cpus ?? cpusReserved), memory: kept?.memory ?? memoryReserved,
+                disk: kept?.disk ?? diskReserved))
     }
 
     /// What a host may promise of its processors and memory; disks are the pools' affair.
@@ -37,11 +40,14 @@ public struct Overcommit: Hashable, Sendable {
 extension Host {
     /// What a request may ask for with `placement.labels`.
     var placementLabels: [String: String] {
-        ["name": name, "provider": providerName, "arch": arch, "hypervisor": hypervisor].filter { !$0.value.isEmpty }
+        let own = ["name": name, "provider": providerName, "arch": arch, "hypervisor": hypervisor]
+        return labels.merging(own.filter { !$0.value.isEmpty }) { _, own in own }
     }
 
     /// Why the host takes no new machines; nil when it does.
     var closedToPlacement: String? {
-        state == .up ? mode?.refusal : "the host does not answer" + (fault.map { ": \($0)" } ?? "")
+        guard state == .up else { return "the host does not answer" + (fault.map { ": \($0)" } ?? "") }
+        if let mode { return mode.refusal }
+        return lacks(.create) ? "Apus makes no VMs with its driver (\(hypervisor))" : nil
     }
 }

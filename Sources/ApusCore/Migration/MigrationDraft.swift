@@ -24,6 +24,7 @@ extension VirtualMachines {
     public func migrate(
         _ vm: VirtualMachine, _ request: MigrateVirtualMachine, _ caller: Caller
     ) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.migrate", vm)
         try requireManaged(vm)
         if let earlier = try await operations.existing(under: caller.idempotency) { return earlier }
         // Not in turn with others: a host that is slow to answer would hold all placement up. The claim guards.

@@ -17,6 +17,9 @@ extension Provider {
             .text("pool", "Pool", link: StoragePool.noun, help: "Where disks of new VMs go") { $0.settings.pool },
             .text("network", "Network", link: Network.noun, help: "What new NICs join") { $0.settings.network },
             .text("accelerator", "Accelerator") { $0.settings.accelerator.rawValue },
+            .flag("configured", "Configured", help: "Whether it stands in the server's configuration file") {
+                $0.configured ?? false
+            },
             .date("lastSeen", "Last seen") { $0.lastSeen },
             .date("createdAt", "Created") { $0.createdAt },
             .integer("number", "Number") { $0.number },

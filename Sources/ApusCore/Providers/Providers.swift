@@ -64,23 +64,64 @@ public actor Providers {
         if let twin = estate.providers.rows().first(where: { $0.address == address }) {
             throw Problem(.conflict, "The provider \(Echo.quoted(twin.name)) has this address already.")
         }
-        var settings = ProviderSettings()
-        settings.pool = request.pool ?? settings.pool
-        settings.poolPath = request.poolPath
-        settings.network = request.network ?? settings.network
-        settings.accelerator = request.accelerator ?? settings.accelerator
         let provider = try await store.add(
             Provider(
-                id: ambient.uuid(), number: 0, name: request.name, kind: kind, address: address, settings: settings,
-                createdAt: ambient.now()))
+                id: ambient.uuid(), number: 0, name: request.name, kind: kind, address: address,
+                settings: request.settings, createdAt: ambient.now()))
         estate.providers.upsert([provider])
         connect(provider)
         return provider
     }
 
+    /// Adds what the configuration file names, before anything is connected; what is there already gets its settings.
+    /// - Returns: why an entry was not taken, by its place in the list.
+    public func configure(_ entries: [CreateProvider]) async throws -> [Int: Problem] {
+        var refused: [Int: Problem] = [:]
+        for (place, entry) in entries.enumerated() {
+            do {
+                try await configure(entry)
+            } catch let problem as Problem where problem.code != ProblemCode.storeFailed.rawValue {
+                refused[place] = problem
+            }
+        }
+        return refused
+    }
+
+    private func configure(_ entry: CreateProvider) async throws {
+        guard let driver = drivers[.libvirt] else { return }
+        let address = try normalized(entry.address, driver)
+        let known = estate.providers.rows()
+        if var present = known.first(where: { $0.address == address && $0.name == entry.name }) {
+            present.settings = entry.settings
+            try await store.update(present)
+            present.configured = true
+            estate.providers.upsert([present])
+            return
+        }
+        if let other = known.first(where: { $0.address == address || $0.name.lowercased() == entry.name.lowercased() })
+        {
+            throw Problem(
+                .conflict,
+                "There is the provider \(Echo.quoted(other.name)) at \(other.address) already; remove that one, or give "
+                    + "this entry its name and address.")
+        }
+        var added = try await store.add(
+            Provider(
+                id: ambient.uuid(), number: 0, name: entry.name, kind: .libvirt, address: address,
+                settings: entry.settings, createdAt: ambient.now()))
+        added.configured = true
+        estate.providers.upsert([added])
+    }
+
     /// Forgets a provider. Nothing on its hosts is changed.
     public func remove(_ reference: String) async throws {
         let provider = try estate.providers.rows().resolve(reference)
+        guard provider.configured != true else {
+            throw Problem(
+                .conflict,
+                "The provider \(Echo.quoted(provider.name)) stands in the server's configuration file: take it out there "
+                    + "(providers), start the server again, then remove it.")
+        }
         let hosts = Set(estate.hosts.rows().filter { $0.provider == provider.id }.map(\.id))
         if let busy = estate.operations.rows().first(where: { operation in
             operation.host.map(hosts.contains) == true && (!operation.state.isSettled || operation.state == .stuck)

@@ -8,6 +8,7 @@ extension VirtualMachines {
     public func createSnapshot(
         of vm: VirtualMachine, _ request: CreateSnapshot, _ caller: Caller
     ) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.snapshot", vm)
         try requireManaged(vm)
         let name = request.name ?? Self.name(at: ambient.now())
         let others = estate.snapshots(of: vm.key)
@@ -24,6 +25,7 @@ extension VirtualMachines {
     public func revert(
         _ vm: VirtualMachine, to snapshot: VirtualMachineSnapshot, _ request: RevertSnapshot, _ caller: Caller
     ) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.snapshot", vm)
         try requireManaged(vm)
         let scene = try await scene(of: vm)
         if scene.checkpoints > 0 {
@@ -47,6 +49,7 @@ extension VirtualMachines {
     public func delete(
         _ snapshot: VirtualMachineSnapshot, of vm: VirtualMachine, children: Bool, _ caller: Caller
     ) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.snapshot", vm)
         try requireManaged(vm)
         let rows = estate.snapshots(of: vm.key)
         let names = children ? Self.descendants(of: snapshot.name, in: rows) : [snapshot.name]

@@ -8,6 +8,7 @@ extension VirtualMachines {
     public func export(
         _ vm: VirtualMachine, _ request: ExportVirtualMachine, _ caller: Caller
     ) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.export", vm)
         if !vm.template { try requireManaged(vm) }
         try requireAtRest(vm)
         let (format, pool) = (request.format ?? .qcow2, try exportPool(of: vm))

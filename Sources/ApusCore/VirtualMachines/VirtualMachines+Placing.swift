@@ -57,7 +57,7 @@ extension VirtualMachines {
                 wants > 0
             else { continue }
             let room =
-                Overcommitment(diskRatio: scheduler.overcommit.disk)
+                Overcommitment(diskRatio: scheduler.overcommit.of(host).diskRatio)
                 .capacity(of: Resources(cpus: 0, memory: 0, disk: pool.capacity)).disk - pool.allocation
             if wants > room { return .disk(wants: wants, free: room) }
         }

@@ -7,6 +7,7 @@ import Schema
 extension VirtualMachines {
     /// Pauses a running machine.
     public func suspend(_ vm: VirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.suspend", vm)
         try require(vm, [.running, .paused], "Start it first.")
         return try await change(vm, "vm.suspend", SuspendVirtualMachineWorkflow(key: vm.key), caller)
     }
@@ -19,6 +20,7 @@ extension VirtualMachines {
 
     /// Resets a machine that is on.
     public func reset(_ vm: VirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.reset", vm)
         try require(vm, [.running, .paused], "Start it first.")
         return try await change(vm, "vm.reset", ResetVirtualMachineWorkflow(key: vm.key), caller)
     }
@@ -27,6 +29,7 @@ extension VirtualMachines {
     public func reboot(
         _ vm: VirtualMachine, _ request: RebootVirtualMachine, _ caller: Caller
     ) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.reboot", vm)
         try require(vm, [.running], vm.state == .paused ? "Resume it first." : "Start it first.")
         let workflow = RebootVirtualMachineWorkflow(
             key: vm.key, graceSeconds: request.graceSeconds ?? 60, force: request.force ?? false)
@@ -35,6 +38,7 @@ extension VirtualMachines {
 
     /// Saves the memory to the host's disk and stops the machine.
     public func save(_ vm: VirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.save", vm)
         try require(vm, [.running, .paused, .saved], "Start it first.")
         guard vm.persistent else {
             throw Problem(

@@ -6,6 +6,7 @@ extension VirtualMachines {
     /// Marks a stopped machine of Apus's own as a template.
     /// - Throws: a ``Problem``; `invalid-state` when it runs, has a saved state, or is a template already.
     public func makeTemplate(_ vm: VirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.template", vm)
         try requireManaged(vm)
         guard vm.state == .off else {
             throw Problem(.invalidState, "The VM \(Echo.quoted(vm.name)) is \(vm.state.rawValue); stop it first.")
@@ -36,6 +37,7 @@ extension VirtualMachines {
     public func rescue(
         _ vm: VirtualMachine, _ request: RescueVirtualMachine, _ caller: Caller
     ) async throws -> ApusModel.Operation {
+        try requireCapability(of: "vm.rescue", vm)
         try requireNoTemplate(vm)
         guard vm.state == .off || vm.state == .crashed else {
             throw Problem(.invalidState, "The VM \(Echo.quoted(vm.name)) is \(vm.state.rawValue); stop it first.")

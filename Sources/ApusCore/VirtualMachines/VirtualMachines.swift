@@ -66,7 +66,8 @@ public struct VirtualMachines: Sendable {
     func change<W: Workflow>(
         _ vm: VirtualMachine, _ kind: String, _ workflow: W, _ caller: Caller, locks: [String] = []
     ) async throws -> ApusModel.Operation {
-        try await operations.submit(
+        try requireCapability(of: kind, vm)
+        return try await operations.submit(
             kind, of: .init(kind: VirtualMachine.noun, id: vm.id, name: vm.name), on: vm.host, workflow,
             locks: [Lock.machine(vm.key)] + locks, caller)
     }

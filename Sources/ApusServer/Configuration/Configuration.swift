@@ -1,3 +1,4 @@
+import ApusModel
 import FoundationEssentials
 import Yams
 
@@ -7,10 +8,13 @@ public struct Configuration: Sendable {
     public enum Source: String, Sendable { case flag, environment, file, standard = "default" }
 
     private let values: [String: (text: String, source: Source)]
+    /// The list `providers` of the file.
+    public let providers: [CreateProvider]
 
     /// - Throws: ``ConfigurationError`` that names the key; the server ends with 78.
     public init(flags: [String: String] = [:], environment: [String: String] = [:], file: String? = nil) throws {
-        let fromFile = try file.map(Self.flatten) ?? [:]
+        let (fromFile, providers) = try file.map(Self.read) ?? ([:], [])
+        self.providers = providers
         for key in Set(flags.keys).union(fromFile.keys) where !Setting.all.contains(where: { $0.key == key }) {
             throw ConfigurationError("\(key): there is no such key; `apusd config` lists them all")
         }
@@ -53,13 +57,14 @@ public struct Configuration: Sendable {
         return address == "::1" || address == "localhost" || (isIPv4 && parts.first == "127")
     }
 
-    private static func flatten(_ yaml: String) throws -> [String: String] {
+    private static func read(_ yaml: String) throws -> ([String: String], [CreateProvider]) {
         do {
-            guard let tree = try Yams.load(yaml: yaml) else { return [:] }
-            guard let map = tree as? [String: Any] else {
+            guard let tree = try Yams.load(yaml: yaml) else { return ([:], []) }
+            guard var map = tree as? [String: Any] else {
                 throw ConfigurationError("the file must be a map of keys")
             }
-            return try flatten(map, prefix: "")
+            let providers = try map.removeValue(forKey: "providers").map(ConfiguredProviders.read) ?? []
+            return (try flatten(map, prefix: ""), providers)
         } catch let error as YamlError {
             throw ConfigurationError("the file is not YAML: \(error)")
         }

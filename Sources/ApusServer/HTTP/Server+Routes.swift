@@ -18,6 +18,7 @@ extension Server {
             + snapshotRoutes(listings) + operationRoutes(listings)
             + core.placementRoutes(listings.hosts, listings.operations)
             + core.statisticsRoutes(listings.machines, listings.hosts) + core.guestRoutes(listings.machines)
+            + [core.prometheusRoute(listings.machines)]
             + EventRoutes(feed: feed, ping: settings.limits.ping).routes + KindRoutes.routes
             + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)
     }
@@ -32,7 +33,8 @@ extension Server {
     }
 
     private func hostRoutes(_ listings: Listings) -> [Route] {
-        listings.hosts.routes + core.hostRoutes(listings.hosts) + [core.hostDeviceRoute(listings.hosts)]
+        listings.hosts.routes + [core.hostSettingsRoute(listings.hosts)] + core.hostRoutes(listings.hosts)
+            + [core.hostDeviceRoute(listings.hosts)]
             + core.hostNetworkRoutes(listings.hosts) + core.volumeContentRoutes(listings.hosts)
     }
 

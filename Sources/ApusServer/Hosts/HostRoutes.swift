@@ -34,9 +34,9 @@ extension ControlPlane {
             }
             return await diagnosis.examine()
         } catch {
-            return [
-                HostCheck(name: "connection", state: .failed, detail: host.fault ?? Problem.describing(error).detail)
-            ]
+            let reason = host.fault ?? Problem.describing(error).detail
+            let step = estate.providers.row(host.provider).map { ConnectionAdvice.nextStep($0.address) } ?? ""
+            return [HostCheck(name: "connection", state: .failed, detail: "\(reason) \(step)")]
         }
     }
 }

@@ -18,6 +18,7 @@ extension ResourceSchemas {
         .required("createdAt", .time, "When it was added."),
         .required("state", .oneOf(Provider.State.self), "Whether it answers."),
         .optional("fault", .words, "Why it does not."), .optional("lastSeen", .time, "When it last answered."),
+        .optional("configured", .boolean, "Whether it stands in the server's configuration file."),
     ])
 
     static let host = Schema.object([
@@ -38,6 +39,12 @@ extension ResourceSchemas {
         .required("cpusAllocated", .integer(0...Int64.max), "Virtual CPUs promised."),
         .required("memoryAllocated", .bytes, "Bytes of memory promised."),
         .required("vms", .array(of: .words, maxCount: 100_000), "Names of its VMs."),
+        .required(
+            "capabilities", .array(of: .oneOf(HostCapability.self)),
+            "What Apus can do there; empty where it is not known."),
+        .required("labels", .map(of: .words), "Words to choose hosts by."),
+        .optional("overcommit", hostOvercommit, "Its own ratios; the server's where absent."),
+        .optional("reserved", hostReserved, "Its own reservations; the server's where absent."),
     ])
 
     static let instanceType = Schema.object([

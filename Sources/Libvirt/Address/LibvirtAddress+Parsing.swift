@@ -96,7 +96,7 @@ extension LibvirtAddress {
             throw ParseError(part: .host, reason: "user and port need one")
         }
         if user != nil, transport != .ssh, !driver.isClientSide {
-            throw ParseError(part: .user, reason: "only ssh, esx, vpx and gsx take one")
+            throw ParseError(part: .user, reason: "only ssh, esx, vpx, gsx and hyperv take one")
         }
         if socket != nil, transport != .unix, transport != .ssh {
             throw ParseError(part: .socket, reason: "only +unix and +ssh take one")

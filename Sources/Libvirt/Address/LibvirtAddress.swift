@@ -15,14 +15,16 @@ public struct LibvirtAddress: Hashable, Sendable {
     /// The daemon's UNIX socket on its host.
     public let socket: String?
 
-    /// The hypervisors that libvirt's client library and daemons know in Debian's build.
+    /// The hypervisors that libvirt has drivers for. Which of them a host has, its libvirt says when it is asked.
+    /// Source: <https://libvirt.org/drivers.html>.
     public enum Driver: String, Hashable, Sendable, CaseIterable {
         case qemu, lxc, xen, test, esx, vpx, gsx, vbox, openvz, vmwareplayer, vmwarews, vmwarefusion
+        case hyperv, bhyve, ch, vz
 
         /// Whether libvirt's client speaks to the host itself, without a libvirt daemon there.
         var isClientSide: Bool {
             switch self {
-            case .esx, .vpx, .gsx: true
+            case .esx, .vpx, .gsx, .hyperv: true
             default: false
             }
         }

@@ -13,7 +13,7 @@ extension Connection {
                 name: "libvirt version", state: .warning,
                 detail: "\(words): older than 6.0, which is the oldest that Apus is made for. Upgrade the host.")
         }
-        return HostCheck(name: "libvirt version", state: .ok, detail: words)
+        return HostCheck(name: "libvirt version", state: .ok, detail: words + "." + Self.knownFault(of: version))
     }
 
     func acceleratorCheck() throws -> HostCheck {
@@ -26,7 +26,9 @@ extension Connection {
         case .tcg, .auto:
             return HostCheck(
                 name: name, state: .warning,
-                detail: "No KVM there: guests run in QEMU's emulation (tcg), about ten times slower.")
+                detail: "No KVM there: guests run in QEMU's emulation (tcg), about ten times slower. "
+                    + "Switch virtualization on in the firmware (nested, where the host is a VM), then `modprobe kvm_intel` or `kvm_amd`."
+            )
         case nil:
             return HostCheck(
                 name: name, state: .failed,

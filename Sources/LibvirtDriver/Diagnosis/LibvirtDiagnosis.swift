@@ -7,15 +7,46 @@ import LibvirtXML
 struct LibvirtDiagnosis: DiagnosisDriver {
     let lanes: Lanes
     let settings: ProviderSettings
+    /// The provider's, for advice.
+    let address: String
 
     func examine() async -> [HostCheck] {
-        let connection = await connectionCheck()
-        guard connection.state == .ok else { return [connection] }
+        var connection = await connectionCheck()
+        guard connection.state == .ok else {
+            connection.detail += " " + ConnectionAdvice.nextStep(address)
+            return [connection]
+        }
         async let version = check("libvirt version") { try $0.versionCheck() }
+        async let driver = driverChecks()
+        async let pools = check("other pools") { [settings] in try $0.otherPoolsCheck(than: settings.pool) }
+        async let networks = check("other networks") { [settings] in
+            try $0.otherNetworksCheck(than: settings.network)
+        }
+        return await [connection, version] + driver + [pools, networks, clockCheck]
+    }
+
+    /// What new machines need; of drivers for which Apus makes none, what it can do.
+    private func driverChecks() async -> [HostCheck] {
+        let capabilities = lanes.driver.capabilities
+        guard capabilities.contains(.create) else {
+            let offered = capabilities.map(\.rawValue).joined(separator: ", ")
+            let detail =
+                "Apus makes no VMs with the driver \(lanes.driver.rawValue); of those there it can: \(offered)."
+            return [HostCheck(name: "driver", state: .ok, detail: detail)]
+        }
         async let accelerator = acceleratorCheck()
         async let pool = check("storage pool") { [settings] in try $0.poolCheck(settings) }
         async let network = check("network") { [settings] in try $0.networkCheck(settings.network) }
-        return await [connection, version, accelerator, pool, network]
+        return await [accelerator, pool, network]
+    }
+
+    /// libvirt has no call for a host's clock, so another machine's is not judged.
+    private var clockCheck: HostCheck {
+        let detail =
+            lanes.isLocal
+            ? "The host is this machine: its clock is the server's."
+            : "Not looked at, since libvirt does not tell it: compare `date -u` there with `date -u` here, and run chrony on both."
+        return HostCheck(name: "clock", state: .ok, detail: detail)
     }
 
     private func connectionCheck() async -> HostCheck {

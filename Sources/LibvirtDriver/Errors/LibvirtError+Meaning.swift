@@ -38,6 +38,11 @@ extension LibvirtError {
 
     /// What libvirt and ssh say, and what it means; the first that fits.
     private static let reasons: [(text: String, plain: String)] = [
+        ("was built without the", "The libvirt of this server has no driver for this kind of address."),
+        (
+            "no connection driver available",
+            "The libvirt there has no driver for this kind of address: install it, in Debian a package libvirt-daemon-driver-…."
+        ),
         ("Host key verification failed", "The host's ssh key is not known here: connect once by hand as this user."),
         ("Permission denied (", "ssh does not let this user in."),
         ("Permission denied", "This user may not use libvirt there; members of the group libvirt may."),

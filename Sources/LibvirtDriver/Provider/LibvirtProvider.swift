@@ -53,7 +53,8 @@ final class LibvirtProvider: ProviderConnection {
     func drivers(for host: UUID) -> HostDrivers? {
         guard let identity = identity.withLock({ $0 }), identity.id == host else { return nil }
         var drivers = HostDrivers(machines: LibvirtMachines(lanes: lanes, host: identity, roster: roster))
-        drivers.diagnosis = LibvirtDiagnosis(lanes: lanes, settings: provider.settings)
+        drivers.diagnosis = LibvirtDiagnosis(
+            lanes: lanes, settings: provider.settings, address: provider.address)
         drivers.boot = LibvirtBoot(lanes: lanes)
         drivers.power = LibvirtPower(lanes: lanes)
         drivers.definitions = LibvirtDefinitions(lanes: lanes)

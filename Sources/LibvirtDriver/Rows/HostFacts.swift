@@ -48,6 +48,7 @@ extension HostFacts {
         host.hypervisorVersion = hypervisorVersion?.description ?? ""
         host.libvirtVersion = libvirtVersion?.description ?? ""
         if case .known(let known) = capabilities { host.cpuModel = known.cpuModel ?? "" }
+        host.capabilities = driver.capabilities
         guard driver == .qemu else { return }
         let finding = AcceleratorFinding(capabilities, arch: host.arch)
         host.accelerators = finding.accelerators

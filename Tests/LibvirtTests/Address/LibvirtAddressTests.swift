@@ -9,6 +9,7 @@ import Testing
         "qemu+tcp://10.77.0.11/system", "qemu+tls://[fe80::1]:16514/system", "vpx://admin@vc/dc/cluster/esx-1",
         "test+unix:///default?socket=/tmp/a_b/sock", "qemu+ssh://h/system?socket=/var/run/libvirt/libvirt-sock",
         "qemu://h/system", "vmwareplayer:///session", "test:///tmp/x/node.xml",
+        "hyperv://admin@h/", "bhyve:///system", "ch:///system", "vz:///system", "vbox:///session",
     ])
     func `a known address is built again from its parts`(text: String) throws {
         #expect(try LibvirtAddress(parsing: text).uri == text)
@@ -30,7 +31,8 @@ import Testing
             ("", .address), ("qemu", .address), ("qemu:/system", .address), ("qemu:///sys tem", .address),
             ("qemu:///system\n", .address), ("qemu:///sy\u{0}stem", .address), ("qemu:///sÿstem", .address),
             ("qemu:///system#x", .address), ("Qemu:///system", .driver), ("://h/system", .driver),
-            ("hyperv://h/", .driver), ("bhyve:///system", .driver), ("-oProxyCommand=x:///system", .driver),
+            ("hyperv:///", .host), ("hyperv+ssh://h/", .transport), ("parallels:///system", .driver),
+            ("-oProxyCommand=x:///system", .driver),
             ("qemu+ext:///system?command=/tmp/x", .transport), ("qemu+ext:///system", .transport),
             ("qemu+libssh://h/system", .transport), ("qemu+libssh2://h/system", .transport),
             ("qemu+://h/system", .transport), ("qemu+ssh+ext://h/system", .transport), ("esx+ssh://h/", .transport),
