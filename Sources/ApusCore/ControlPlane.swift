@@ -47,6 +47,7 @@ public struct ControlPlane: Sendable {
     public let guests: Guests
     public let hostModes: HostModes
     public let hostSettings: HostSettingsBook
+    public let courseBook: CourseBook
     private let sweep: Sweep
     private let autostart: Autostart
     private let ambient: Ambient
@@ -81,6 +82,7 @@ public struct ControlPlane: Sendable {
         desk.open(with: machines)
         hostModes = HostModes(store: store, estate: estate)
         hostSettings = HostSettingsBook(store: store, estate: estate)
+        courseBook = CourseBook(store: store, ambient: ambient)
         placements = Placements(scheduler: scheduler, machines: machines, claims: store, store: store)
         networks = Networks(estate: estate, operations: operations, context: context, ambient: ambient)
         images = Images(
@@ -111,6 +113,7 @@ public struct ControlPlane: Sendable {
         try await providers.load()
         try await images.load()
         try await instanceTypes.load()
+        try await courseBook.load()
         try await operations.load()
         try await images.forgetOrphans()
     }

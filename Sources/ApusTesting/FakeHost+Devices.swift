@@ -13,6 +13,22 @@ extension FakeHost: DeviceDriver {
         }
     }
 
+    /// What is kept of a device: the file of a disk, in words.
+    private static func words(_ device: DeviceAttachment) -> String {
+        guard case .disk(let disk) = device, case .file(let facts) = disk.source else { return "attached" }
+        return "attached \(facts.path)"
+    }
+
+    /// The disks that were attached to a machine after it was made.
+    func attachedDisks(_ vm: UUID) -> [ApusModel.Disk] {
+        let prefix = Self.device(.disk(target: ""), of: vm)
+        return world.other.compactMap { key, words in
+            guard key.hasPrefix(prefix), words.hasPrefix("attached /") else { return nil }
+            let target = String(key.dropFirst(prefix.count))
+            return ApusModel.Disk(device: .disk, target: target, bus: "virtio", source: String(words.dropFirst(9)))
+        }
+    }
+
     public func prepare(_ device: DeviceAttachment, for vm: UUID, images: [String]) async throws -> DeviceAttachment {
         try await enter("prepare")
         var prepared = device
@@ -39,7 +55,7 @@ extension FakeHost: DeviceDriver {
     public func attach(_ device: DeviceAttachment, to vm: UUID) async throws {
         try await enter("attach")
         guard let reference = device.reference else { throw DriverError(.failed, "no name") }
-        state.withLock { $0.world.other[Self.device(reference, of: vm)] = "attached" }
+        state.withLock { $0.world.other[Self.device(reference, of: vm)] = Self.words(device) }
     }
 
     public func detach(_ device: DeviceReference, from vm: UUID) async throws {

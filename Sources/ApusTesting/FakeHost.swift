@@ -132,7 +132,10 @@ public final class FakeHost: Sendable {
                 device: $0.device == .cdrom ? .cdrom : .disk, target: "", bus: $0.bus.rawValue, source: $0.path,
                 format: $0.format, readOnly: $0.readOnly)
         }
+        row.disks += attachedDisks(definition.id)
         guard machine.managed else { return row }
+        row.title = definition.hardware.title
+        row.instanceType = definition.ownership.instanceType
         row.image = definition.ownership.image
         row.createdAt = definition.ownership.createdAt
         row.createdBy = definition.ownership.createdBy

@@ -17,7 +17,7 @@ struct Apusd: AsyncParsableCommand {
               apusd --config /etc/apus/apus.yaml
               apusd config
             """,
-        version: ApusVersion.current, subcommands: [Run.self, ConfigList.self, OpenAPI.self],
+        version: ApusVersion.current, subcommands: [Run.self, Orchestrate.self, ConfigList.self, OpenAPI.self],
         defaultSubcommand: Run.self)
 
     /// Ends with 78 (EX_CONFIG, sysexits.h) when the configuration or the store cannot be used.
@@ -40,8 +40,10 @@ struct SettingOptions: ParsableArguments {
     var port: String?
 
     /// The settings, all checked.
-    func load() throws -> Configuration {
-        var flags: [String: String] = [:]
+    /// - Parameter more: what a command sets by itself; flags go before it.
+    /// - Parameter last: what it sets whatever the flags say.
+    func load(with more: [String: String] = [:], over last: [String: String] = [:]) throws -> Configuration {
+        var flags = more
         for setting in settings {
             let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
             guard let key = parts.first, setting.contains("=") else {
@@ -51,6 +53,7 @@ struct SettingOptions: ParsableArguments {
         }
         if let data { flags["data.folder"] = data }
         if let port { flags["server.port"] = port }
+        flags.merge(last) { $1 }
         return try Configuration(flags: flags, environment: ProcessInfo.processInfo.environment, file: try file())
     }
 

@@ -16,7 +16,7 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await serve(try options.load())
+            try await Self.serve(try options.load())
         } catch let error as ConfigurationError {
             Apusd.exitForConfiguration(error.description)
         } catch let error as StoreError {
@@ -24,7 +24,11 @@ struct Run: AsyncParsableCommand {
         }
     }
 
-    private func serve(_ configuration: Configuration) async throws {
+    /// - Parameter onStart: does its work once the providers are connected to, beside all else.
+    static func serve(
+        _ configuration: Configuration, onCourse: @escaping @Sendable (Int) async -> Void = { _ in },
+        onStart: @escaping @Sendable (ControlPlane) async -> Void = { _ in }
+    ) async throws {
         // libvirt writes to sockets whose other end may have died, from whichever thread closes a connection.
         signal(SIGPIPE, SIG_IGN)
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
@@ -42,6 +46,9 @@ struct Run: AsyncParsableCommand {
         let gate = Gate(
             try await Tokens.ensure(in: store, file: configuration.text("data.folder") + "/token", logger: logger))
         let server = Server(core: core, feed: feed, gate: gate, settings: configuration.serverSettings, logger: logger)
+        let course = try configuration.courseSettings.map {
+            CourseServer(core: core, gate: gate, settings: $0, logger: logger)
+        }
         let address = configuration.text("server.address")
         let application = server.application { [logger] port in
             logger.notice("Apus \(ApusVersion.current) listens on http://\(address):\(port)")
@@ -50,13 +57,14 @@ struct Run: AsyncParsableCommand {
             configuration: .init(
                 services: [
                     .init(
-                        service: CoreService(core: core, feed: feed),
+                        service: CoreService(core: core, feed: feed, onStart: onStart),
                         successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
+                ] + courseServices(course, configuration, logger, onCourse) + [
                     // Shut down first, the last of the list: open answers would keep the application from its end.
                     .init(
                         service: OpenAnswers(core: core, feed: feed),
-                        successTerminationBehavior: .gracefullyShutdownGroup),
+                        successTerminationBehavior: .gracefullyShutdownGroup)
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
@@ -64,15 +72,34 @@ struct Run: AsyncParsableCommand {
     }
 }
 
+extension Run {
+    /// The course API, where it is on.
+    private static func courseServices(
+        _ course: CourseServer?, _ configuration: Configuration, _ logger: Logger,
+        _ onCourse: @escaping @Sendable (Int) async -> Void
+    ) -> [ServiceGroupConfiguration.ServiceConfiguration] {
+        guard let course else { return [] }
+        let listen = configuration.text("course.listen")
+        let application = course.application { port in
+            logger.notice("The course API listens on \(listen) (port \(port))")
+            await onCourse(port)
+        }
+        return [.init(service: application, successTerminationBehavior: .gracefullyShutdownGroup)]
+    }
+}
+
 /// The core as a service: connects and drives until the group shuts down.
 struct CoreService: Service {
     let core: ControlPlane
     let feed: Feed
+    let onStart: @Sendable (ControlPlane) async -> Void
 
     func run() async throws {
         let following = Task { await feed.run() }
         await core.start()
+        let beginning = Task { await onStart(core) }
         try? await gracefulShutdown()
+        beginning.cancel()
         await core.stop()
         following.cancel()
     }

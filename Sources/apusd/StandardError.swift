@@ -9,3 +9,12 @@ enum FileHandle {
         _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
     }
 }
+
+/// Writing lines to standard output without a buffer that a reader would have to wait for.
+enum StandardOutput {
+    static func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        // Nobody reads any more: the server goes on.
+        _ = Glibc.write(STDOUT_FILENO, bytes, bytes.count)
+    }
+}

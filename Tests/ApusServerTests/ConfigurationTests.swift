@@ -74,6 +74,7 @@ import Testing
                 "APUS_OVERCOMMIT_CPU", "APUS_OVERCOMMIT_MEMORY", "APUS_OVERCOMMIT_DISK", "APUS_RESERVED_CPUS",
                 "APUS_RESERVED_MEMORY", "APUS_RESERVED_DISK", "APUS_OPERATIONS_PER_HOST",
                 "APUS_STATISTICS_INTERVAL", "APUS_STATISTICS_RETENTION_DAYS", "APUS_LOG_LEVEL",
+                "APUS_COURSE_ENABLED", "APUS_COURSE_LISTEN", "APUS_COURSE_OPEN_NETWORK",
             ])
         for setting in Setting.all { #expect(throws: Never.self) { try setting.check(setting.standard) } }
     }

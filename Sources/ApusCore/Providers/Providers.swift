@@ -147,6 +147,14 @@ public actor Providers {
         return drivers
     }
 
+    /// The registered provider of an address, in whichever spelling.
+    /// - Throws: a ``Problem`` for an address that is none.
+    public func registered(_ address: String) throws -> Provider? {
+        guard let driver = drivers[.libvirt] else { return nil }
+        let address = try normalized(address, driver)
+        return estate.providers.rows().first { $0.address == address }
+    }
+
     private func normalized(_ address: String, _ driver: any ProviderDriver) throws -> String {
         do {
             return try driver.normalized(address: address)

@@ -51,7 +51,7 @@ public struct Configuration: Sendable {
     }
 
     /// 127.0.0.0/8 in full, since `127.example.org` is a name that anybody may point anywhere.
-    private static func isLoopback(_ address: String) -> Bool {
+    static func isLoopback(_ address: String) -> Bool {
         let parts = address.split(separator: ".", omittingEmptySubsequences: false)
         let isIPv4 = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
         return address == "::1" || address == "localhost" || (isIPv4 && parts.first == "127")

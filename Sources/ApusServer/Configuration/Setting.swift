@@ -38,7 +38,7 @@ public struct Setting: Sendable {
     }
 
     /// Every key there is, in the order `apusd config` lists them.
-    public static let all: [Setting] = general + placement + work
+    public static let all: [Setting] = general + placement + work + course
 
     private static let general: [Setting] = [
         Setting("data.folder", .path, "/var/lib/apus", "Store, key, token and lock live here (mode 0700)."),

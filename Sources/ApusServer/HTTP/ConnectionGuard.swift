@@ -29,7 +29,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Why the parser gave up.
     private var fault: HTTPParserError?
 
-    init(_ limits: ConnectionLimits) { self.limits = limits }
+    /// The answer to what is no HTTP; nil is a problem document.
+    private let refusal: Reply?
+
+    init(_ limits: ConnectionLimits, refusal: Reply? = nil) {
+        self.limits = limits
+        self.refusal = refusal
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { arm(limits.head, context) }
@@ -139,7 +145,7 @@ extension ConnectionGuard {
     /// An answer before the request's end leaves a rest that may be anything: the connection ends with it.
     private func begin(_ head: HTTPResponse, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
         let isOwn = head.headerFields[own: OwnHeader.requestID] != nil
-        let reply = isOwn ? nil : Reply.problem(Self.problem(fault), instance: Reply.newID())
+        let reply = isOwn ? nil : refusal ?? Reply.problem(Self.problem(fault), instance: Reply.newID())
         var head = reply?.head ?? head
         if answered >= received || reply != nil { closes = true }
         if head.headerFields[.connection]?.lowercased() == "close" { closes = true }

@@ -9,12 +9,15 @@ import NIOHTTPTypesHTTP1
 /// Without that, a request behind one that ends the connection would still be carried out: a smuggled one too.
 struct EdgeChannel: ServerChildChannel {
     let http: HTTP1Channel
+    /// Whether spaces in the target of the first request are taken.
+    var repairsLine = false
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
             try pipeline.addHandler(HTTPServerPipelineHandler(), position: .before(codec))
+            if repairsLine { try pipeline.addHandler(RequestLine(), position: .first) }
             return value
         }
     }

@@ -8,6 +8,7 @@ enum OwnHeader {
     static let referrerPolicy = HTTPField.Name("Referrer-Policy")
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")
     static let uploadOffset = HTTPField.Name("Upload-Offset")
+    static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
     static let lastEventID = HTTPField.Name("Last-Event-ID")
 }
 

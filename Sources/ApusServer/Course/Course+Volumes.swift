@@ -1,0 +1,129 @@
+import ApusCore
+import ApusModel
+import FoundationEssentials
+import Inventory
+import Schema
+
+/// Volumes. A host is chosen when a volume is first attached, since it is of use only to machines there; then it is made.
+extension Course {
+    func createVolume(_ given: CourseParameters) async throws -> JSONValue {
+        let (name, size) = (try given.name("name"), try given.number("size"))
+        guard (1...65_536).contains(size) else { throw CourseRefusal("size must be 1 to 65536 GB") }
+        let pools = core.estate.hosts.rows().filter { $0.state == .up }.map { pool(of: $0)?.capacity ?? 0 }
+        // A pool that is not made yet, or does not tell its size, is judged when the volume is made.
+        guard pools.contains(where: { $0 == 0 || $0 >= size << 30 }) else {
+            throw CourseRefusal("no host has room for \(size) GB")
+        }
+        return ["volumeid": .integer(try await core.courseBook.addVolume(name, size: size).number)]
+    }
+
+    func queryVolume(_ given: CourseParameters) async throws -> JSONValue {
+        let volume = try await volume(given)
+        var answer = JSONObject([
+            ("volumeid", .integer(volume.number)), ("name", .string(volume.name)), ("size", .integer(volume.size)),
+        ])
+        if let user = user(of: volume) {
+            answer["status"] = "attached"
+            answer["vmid"] = .integer(try await core.courseBook.number(of: user.vm.id))
+        } else {
+            answer["status"] = "available"
+        }
+        return .object(answer)
+    }
+
+    func destroyVolume(_ given: CourseParameters) async throws -> JSONValue {
+        try await core.courseBook.changingVolumes {
+            let volume = try await volume(given)
+            guard user(of: volume) == nil else { throw CourseRefusal("the volume \(volume.number) is attached") }
+            if let row = try await made(volume) { try await finish(try await core.volumes.delete(row, caller)) }
+            try await core.courseBook.remove(volume)
+            return ["status": 1]
+        }
+    }
+
+    func attachVolume(_ given: CourseParameters) async throws -> JSONValue {
+        try await core.courseBook.changingVolumes {
+            let vm = try await machine(given).vm
+            let volume = try await volume(given)
+            guard user(of: volume) == nil else { throw CourseRefusal("the volume \(volume.number) is attached") }
+            let place = try await make(volume, on: vm.host)
+            let request = AttachDisk(volume: "\(place.pool)/\(volume.file)")
+            try await finish(try await core.machines.attachDisk(vm, request, caller))
+            return ["status": 1]
+        }
+    }
+
+    func detachVolume(_ given: CourseParameters) async throws -> JSONValue {
+        try await core.courseBook.changingVolumes {
+            let volume = try await volume(given)
+            guard let user = user(of: volume) else {
+                throw CourseRefusal("the volume \(volume.number) is not attached")
+            }
+            let operation = try await core.machines.detachDisk(
+                user.vm, user.target, deletesVolume: false, caller)
+            try await finish(operation)
+            return ["status": 1]
+        }
+    }
+}
+
+extension Course {
+    private func volume(_ given: CourseParameters) async throws -> CourseVolume {
+        let number = try given.number("volumeid")
+        guard let volume = await core.courseBook.volume(number) else {
+            throw CourseRefusal("there is no volume \(number)")
+        }
+        return volume
+    }
+
+    /// The machine that has a volume as a disk, as its host says.
+    private func user(of volume: CourseVolume) -> (vm: VirtualMachine, target: String)? {
+        guard let place = volume.place else { return nil }
+        let folders = [place.pool, poolPath(place)].compactMap { $0.map { "\($0)/\(volume.file)" } }
+        let paths = folders + [row(of: volume)?.path].compactMap(\.self)
+        for vm in core.estate.machines.rows(in: place.host) {
+            let disk = vm.disks.first { disk in disk.source.map(paths.contains) == true }
+            if let disk { return (vm, disk.target) }
+        }
+        return nil
+    }
+
+    private func poolPath(_ place: CourseVolume.Place) -> String? {
+        core.estate.pools.rows(in: place.host).first { $0.name == place.pool }?.path
+    }
+
+    private func row(of volume: CourseVolume) -> Volume? {
+        guard let place = volume.place else { return nil }
+        return core.estate.volumes.rows(in: place.host).first { $0.pool == place.pool && $0.name == volume.file }
+    }
+
+    /// The volume on its host; nil for one that was never made, or that somebody took away.
+    private func made(_ volume: CourseVolume) async throws -> Volume? {
+        guard let place = volume.place else { return nil }
+        if let row = row(of: volume) { return row }
+        // What is not listed may have been made a moment ago: the pool is read again before it counts as gone.
+        guard core.estate.hosts.row(place.host)?.state == .up else { throw CourseRefusal("its host does not answer") }
+        let pool = core.estate.pools.rows(in: place.host).first { $0.name == place.pool }
+        guard let pool else { throw CourseRefusal("the pool \(place.pool) is gone") }
+        try await finish(try await core.pools.refresh(pool, caller))
+        return row(of: volume)
+    }
+
+    /// Makes a volume on a host, or finds it there.
+    private func make(_ volume: CourseVolume, on host: UUID) async throws -> CourseVolume.Place {
+        if let place = volume.place, try await made(volume) != nil {
+            guard place.host == host else { throw CourseRefusal("the volume \(volume.number) is on another host") }
+            return place
+        }
+        guard let row = core.estate.hosts.row(host), let pool = pool(of: row) else {
+            throw CourseRefusal("the host of the vm has no pool for volumes")
+        }
+        let place = CourseVolume.Place(host: host, pool: pool.name)
+        // Noted first: what a crash leaves is found again by its name.
+        _ = try await core.courseBook.place(volume, at: place)
+        var request = CreateVolume(pool: pool.name, name: volume.file, capacity: volume.size << 30)
+        request.host = host.uuidString
+        try await finish(try await core.volumes.create(request, caller))
+        return place
+    }
+}
