@@ -14,6 +14,7 @@ final class Child {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         // What the server holds open (sockets, the store) is not the child's. A number that is free by then is passed over.
+        // Nearly all of it closes by itself; glibc's call that closes the rest at once is not in Swift's module of glibc.
         let ends = Set(pipes.theirs.values)
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
             if let open = Int32(name), open > 2, !ends.contains(open) {
@@ -55,9 +56,8 @@ final class Child {
     func status(by deadline: ContinuousClock.Instant, _ isCancelled: () -> Bool) throws -> Int32? {
         while ended == nil {
             if isCancelled() { throw CancellationError() }
-            var status: Int32 = 0
-            if waitpid(pid, &status, WNOHANG) == pid {
-                ended = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+            if isOver {
+                reap()
             } else if ContinuousClock.now >= deadline {
                 return nil
             } else {
@@ -67,12 +67,21 @@ final class Child {
         return ended
     }
 
+    /// Whether it has ended; it stays to be waited for.
+    private var isOver: Bool {
+        var info = siginfo_t()
+        return waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_signo == SIGCHLD
+    }
+
     /// Ends the child and all it started.
-    func end() {
-        // The group first: its id stays taken while its leader is not waited for.
+    func end() { if ended == nil { reap() } }
+
+    private func reap() {
+        // The group first: its id stays taken while its leader is not waited for, and may be another's afterwards.
         kill(-pid, SIGKILL)
         var status: Int32 = 0
-        if ended == nil { while waitpid(pid, &status, 0) < 0, errno == EINTR {} }
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        ended = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
     }
 }
 

@@ -4,14 +4,14 @@ import FoundationEssentials
 import Glibc
 import NIOPosix
 
-/// A folder of the server's own where `qemu-img` makes disks for other hypervisors. What an earlier process left is gone with
-/// its first use.
+/// A folder of the server's own where `qemu-img` makes disks for other hypervisors. What an earlier process left is gone when
+/// it is made.
 public final class QEMUImageSpool: ExportSpool {
     private let folder: String
     private let program: String
     /// One conversion at a time: each takes a whole processor.
     private let turns = Turn()
-    private let files = NIOThreadPool(numberOfThreads: 2)
+    private let files = NIOThreadPool.singleton
     /// The most that a conversion may take.
     private let limit = Duration.seconds(4 * 3600)
     /// Bytes that stay free, since the store lies on the same disk.
@@ -20,7 +20,6 @@ public final class QEMUImageSpool: ExportSpool {
     /// - Parameter program: a name to look for in the search path, or a path.
     public init(folder: String, program: String = "qemu-img") {
         (self.folder, self.program) = (folder, program)
-        files.start()
         try? FileManager.default.removeItem(atPath: folder)
     }
 

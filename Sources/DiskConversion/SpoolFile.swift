@@ -25,6 +25,7 @@ final class SpoolFile: Sendable {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw Failure(number: errno) }
             rest = rest.dropFirst(count)
         }

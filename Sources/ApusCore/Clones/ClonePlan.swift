@@ -41,7 +41,8 @@ struct ClonePlan {
                 from: disk.place, fromPath: volume.path,
                 request: VolumeRequest(
                     VolumePlace(pool: pool.name, name: "\(stem).\(format)"), capacity: volume.capacity,
-                    allocation: pool.hasFiles ? 0 : nil, format: pool.hasFiles ? format : nil))
+                    allocation: pool.hasFiles ? 0 : nil, format: pool.hasFiles ? format : nil,
+                    sourceFormat: disk.format))
         }
     }
 

@@ -26,11 +26,11 @@ struct CloneSource {
                 throw Self.refusal(
                     vm, disk, "lies in no storage pool of the host; make a pool of its folder, or detach it first")
             }
-            if let user = estate.machines.rows(in: vm.host).first(where: { $0.uses(source, place) && $0.id != vm.id }) {
-                guard !user.state.isActive else {
-                    throw Self.refusal(
-                        vm, disk, "is also a disk of the running VM \(Echo.quoted(user.name)); stop that")
-                }
+            let writer = estate.machines.rows(in: vm.host).first {
+                $0.id != vm.id && $0.state.isActive && $0.uses(source, place)
+            }
+            if let writer {
+                throw Self.refusal(vm, disk, "is also a disk of the running VM \(Echo.quoted(writer.name)); stop that")
             }
             return Disk(place: place, pool: pool.id, format: disk.format ?? "raw", target: disk.target)
         }

@@ -20,23 +20,11 @@ public final class Estate: Sendable {
     public let operations = Table<UUID, ApusModel.Operation>(id: \.id)
 
     /// What operations mean for machines, and what the host says of those machines. One lock orders all writers of machine rows.
+    let marks = Mutex<[HostedKey: Mark]>([:])
     /// Orders the writers of image rows: the ledger, and what is figured out from machines.
     let imageWriters = Mutex<Void>(())
-    private let marks = Mutex<[HostedKey: Mark]>([:])
-
     /// Orders all writers of volume rows.
     let volumeWriters = Mutex(())
-
-    private struct Mark {
-        var operation: UUID
-        var kind: String
-        /// The row as the host says, or the row of a machine in creation.
-        var base: VirtualMachine?
-        /// Shown while the host does not have the machine yet.
-        var intent: VirtualMachine?
-        /// Where it comes from, for a machine that arrives: hidden until it has left there.
-        var departs: HostedKey?
-    }
     /// What administrators decided of hosts.
     let hostModes = Mutex<[UUID: Host.Mode]>([:])
     let hostSettings = Mutex<[UUID: HostSettings]>([:])
@@ -129,28 +117,6 @@ extension Estate {
         }
     }
 
-    /// Whether the machine is shown where it comes from.
-    private func isHidden(_ mark: Mark?, _ marks: [HostedKey: Mark]) -> Bool {
-        mark?.departs.map { marks[$0]?.base != nil } ?? false
-    }
-
-    /// Shows a machine that has arrived once it has left.
-    private func reveal(_ key: HostedKey, _ marks: [HostedKey: Mark]) {
-        guard let mark = marks[key], mark.departs != nil, !isHidden(mark, marks), let base = mark.base else { return }
-        machines.upsert([composed(base, mark)])
-    }
-
-    /// Puts one machine's row in place. The caller holds the marks.
-    private func place(_ key: HostedKey, _ machine: VirtualMachine?, _ marks: inout [HostedKey: Mark]) {
-        marks[key]?.base = machine
-        if let shown = machine ?? marks[key]?.intent, !isHidden(marks[key], marks) {
-            machines.upsert([composed(shown, marks[key])])
-        } else {
-            machines.remove([key])
-        }
-        if machine == nil { for other in marks.keys where marks[other]?.departs == key { reveal(other, marks) } }
-    }
-
     /// A read of a running machine does not know addresses: those that were learned stay until it stops.
     private func keepingAddresses(_ machine: VirtualMachine) -> VirtualMachine {
         guard machine.addresses.isEmpty, machine.state.isActive, let known = machines.row(machine.key) else {
@@ -159,19 +125,6 @@ extension Estate {
         var kept = machine
         kept.addresses = known.addresses
         return kept
-    }
-
-    private func composed(_ machine: VirtualMachine, _ mark: Mark?) -> VirtualMachine {
-        guard let mark else { return machine }
-        var shown = machine
-        shown.operation = mark.operation
-        switch mark.kind {
-        case "vm.create", "vm.start", "vm.restore", "vm.rescue": if !machine.state.isActive { shown.state = .starting }
-        case "vm.migrate": if machine.state.isActive { shown.state = .migrating }
-        case "vm.stop", "vm.delete", "vm.save": if machine.state.isActive { shown.state = .stopping }
-        default: break
-        }
-        return shown
     }
 
     /// The machines of a host as it says them itself, without what operations make of them.
@@ -257,68 +210,11 @@ extension Estate {
         update(provider: host.provider) { $0.lastSeen = now }
     }
 
-    private func refigure(_ host: Host) { hosts.upsert([allocated(host)]) }
+    func refigure(_ host: Host) { hosts.upsert([allocated(host)]) }
 
     func update(provider id: UUID, _ change: (inout Provider) -> Void) {
         guard var row = providers.row(id) else { return }
         change(&row)
         providers.upsert([row])
-    }
-}
-
-// MARK: What operations mean
-
-extension Estate {
-    /// Shows an accepted operation, what it locks and what it is about to make.
-    func begin(_ operation: ApusModel.Operation, intents: [VirtualMachine]) {
-        operations.upsert([operation])
-        guard let host = operation.host, operation.target.kind == VirtualMachine.noun else { return }
-        let key = HostedKey(host: host, id: operation.target.id)
-        marks.withLock { marks in
-            let known = machines.row(key)
-            marks[key] = Mark(
-                operation: operation.id, kind: operation.kind, base: known, intent: intents.first { $0.key == key })
-            place(key, known, &marks)
-            guard operation.kind == "vm.migrate" else { return }
-            for arrival in intents where arrival.key != key {
-                marks[arrival.key] = Mark(
-                    operation: operation.id, kind: operation.kind, base: machines.row(arrival.key), departs: key)
-                place(arrival.key, machines.row(arrival.key), &marks)
-            }
-        }
-        if let row = hosts.row(host) { refigure(row) }
-    }
-
-    /// Shows an operation's end and lifts what it meant.
-    func settle(_ operation: ApusModel.Operation) {
-        operations.upsert([operation])
-        guard operation.state != .stuck, let host = operation.host else { return }
-        let key = HostedKey(host: host, id: operation.target.id)
-        marks.withLock { marks in
-            guard let mark = marks[key], mark.operation == operation.id else { return }
-            let arrivals = marks.filter { $0.value.departs == key && $0.value.operation == operation.id }
-            marks[key] = nil
-            place(key, mark.base.map(Self.unmarked), &marks)
-            for (arrival, mark) in arrivals {
-                marks[arrival] = nil
-                place(arrival, mark.base.map(Self.unmarked), &marks)
-            }
-        }
-        for row in hosts.rows() where row.id == host || operation.kind == "vm.migrate" { refigure(row) }
-    }
-
-    func show(_ operation: ApusModel.Operation) { operations.upsert([operation]) }
-    func show(history: [ApusModel.Operation]) { operations.upsert(history) }
-
-    func update(_ id: UUID, _ change: (inout ApusModel.Operation) -> Void) {
-        guard var row = operations.row(id), !row.state.isSettled || row.state == .stuck else { return }
-        change(&row)
-        operations.upsert([row])
-    }
-
-    private static func unmarked(_ row: VirtualMachine) -> VirtualMachine {
-        var row = row
-        row.operation = nil
-        return row
     }
 }

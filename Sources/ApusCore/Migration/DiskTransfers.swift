@@ -84,7 +84,8 @@ struct DiskTransfers {
         let backing = try await backing(of: disk, sight, pool)
         let filling = filling(of: disk, sight, backing)
         let request = VolumeRequest(
-            place, capacity: sight.capacity, format: disk.format, backing: filling == .mirror ? backing : nil)
+            place, capacity: sight.capacity, format: disk.format, backing: filling == .mirror ? backing : nil,
+            sourceFormat: disk.format)
         moving.append(
             MovingDisk(
                 target: disk.target, filling: filling, from: VolumePlace(pool: sight.pool, name: sight.volume),

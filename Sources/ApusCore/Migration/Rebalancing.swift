@@ -86,7 +86,10 @@ private struct RebalanceScene {
         guard let full = hosts.max(by: { targets.load(of: $0) < targets.load(of: $1) }),
             let free = hosts.min(by: { targets.load(of: $0) < targets.load(of: $1) }), full.id != free.id
         else { return nil }
-        let candidates = machines.filter { $0.host == full.id && $0.managed && !$0.template && $0.operation == nil }
+        // Each machine moves once: a plan names where it is now.
+        let candidates = machines.filter {
+            $0.host == full.id && $0.hostName == full.name && $0.managed && !$0.template && $0.operation == nil
+        }
         let moves = candidates.compactMap { vm -> RebalancePlan.Move? in
             var after = self
             after.shift(vm, to: free.id)

@@ -35,15 +35,20 @@ public struct VolumeRequest: Codable, Hashable, Sendable {
     /// nil where the pool knows none, as a volume group.
     public var format: String?
     public var backing: Backing?
+    /// For a copy: what the machine that has the source says it is. A guest can write the head of another format into a raw disk,
+    /// and a host that copies follows what that head names, so the host must read it as the same. Nil where no machine has it.
+    public var sourceFormat: String?
 
     public init(
-        _ place: VolumePlace, capacity: Int64, allocation: Int64? = nil, format: String?, backing: Backing? = nil
+        _ place: VolumePlace, capacity: Int64, allocation: Int64? = nil, format: String?, backing: Backing? = nil,
+        sourceFormat: String? = nil
     ) {
         self.place = place
         self.capacity = capacity
         self.allocation = allocation
         self.format = format
         self.backing = backing
+        self.sourceFormat = sourceFormat
     }
 }
 

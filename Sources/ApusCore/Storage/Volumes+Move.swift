@@ -70,7 +70,7 @@ extension Volumes {
         _ volume: Volume, _ copy: VolumeRequest, _ vm: VirtualMachine?, _ created: ApusModel.Operation.Target
     ) -> MoveVolumeWorkflow {
         MoveVolumeWorkflow(
-            host: volume.host, from: volume.place, fromPath: volume.path, fromFormat: volume.format ?? "raw",
+            host: volume.host, from: volume.place, fromPath: volume.path, fromFormat: format(of: volume) ?? "raw",
             copy: copy, vm: vm?.id, target: vm?.disk(on: volume)?.target, created: created)
     }
 }

@@ -126,11 +126,19 @@ extension Volumes {
         try VolumeDraft.check(place, in: pool, estate)
         let isThin = pool.hasFiles
         try VolumeRoom(pool).require(volume.capacity, more: isThin ? 0 : volume.capacity, isThin: isThin)
-        let own = volume.format.flatMap(Image.Format.init(rawValue:)) ?? .raw
+        let own = self.format(of: volume).flatMap(Image.Format.init(rawValue:)) ?? .raw
         return VolumeRequest(
             place, capacity: volume.capacity, allocation: isThin ? 0 : nil,
-            format: isThin ? (format ?? own).rawValue : nil)
+            format: isThin ? (format ?? own).rawValue : nil, sourceFormat: saidFormat(of: volume))
     }
+
+    /// What the VM that has the volume takes it for; nil where none has it.
+    private func saidFormat(of volume: Volume) -> String? {
+        users(of: volume).lazy.compactMap { $0.disk(on: volume) }.first.map { $0.format ?? "raw" }
+    }
+
+    /// What the volume is: a VM knows better than its first bytes, which a guest may have written.
+    func format(of volume: Volume) -> String? { saidFormat(of: volume) ?? volume.format }
 
     static func lock(_ place: VolumePlace, _ pool: StoragePool) -> String {
         Lock.volume(HostedKey(host: pool.host, id: Volume.id(of: place.name, in: pool.id)))

@@ -76,13 +76,13 @@ extension GPGVerifier {
     private func checkKeyring() throws {
         guard let head = Self.beginning(of: keyring) else {
             throw Self.refusal(
-                "signature/no-keyring", "the file of images.keyring, \(keyring), cannot be read by the server")
+                "signature/no-keyring", "the file that images.keyring names cannot be read by the server")
         }
         // gpgv finds no key in it and would blame the signature.
         guard !head.starts(with: Array("-----BEGIN".utf8)) else {
             throw Self.refusal(
                 "signature/no-keyring",
-                "the file of images.keyring is text; make it binary: gpg --dearmor < \(keyring) > \(keyring).gpg")
+                "the file that images.keyring names is text; make it binary with gpg --dearmor")
         }
     }
 

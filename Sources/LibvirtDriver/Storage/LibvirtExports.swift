@@ -48,15 +48,3 @@ extension Connection {
         return try body(try pool(named: name.pool).volume(named: name.volume))
     }
 }
-
-extension StorageVolume {
-    /// The host reads a file as what it found in its head, which a guest can write in a raw disk.
-    fileprivate borrowing func require(_ format: String) throws {
-        let found = try info().kind == .block ? "raw" : VolumeDescription(xml: xml()).format ?? "raw"
-        guard found == format || (format == "raw" && found == "iso") else {
-            throw DriverError(
-                .refused,
-                "The disk \(try name()) is \(format) to its VM, but begins like a \(found) file; it is not exported.")
-        }
-    }
-}

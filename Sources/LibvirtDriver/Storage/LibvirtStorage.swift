@@ -79,6 +79,7 @@ struct LibvirtStorage: StorageDriver {
     private func createFullDisk(_ disk: DiskRequest, from image: String) async throws -> VolumeFacts {
         try await withVolume(image, on: lanes.copies, deadline: copyLimit) { connection, image in
             let size = try image.regularFileInfo().capacity
+            try image.require(disk.imageFormat.driverName)
             let definition = VolumeDefinition(
                 name: disk.name, capacity: Int64(clamping: size), format: disk.imageFormat.driverName)
             let pool = try connection.pool(named: disk.pool)

@@ -46,6 +46,7 @@ struct LibvirtVolumes: VolumeDriver {
         try await telling(request.place, of: source, progress) {
             try await change("copy volume", on: lanes.copies, copyLimit, patience: copyLimit) { connection in
                 let original = try connection.pool(named: source.pool).volume(named: source.name)
+                if let format = request.sourceFormat { try original.require(format) }
                 let pool = try connection.pool(named: request.place.pool)
                 let copy = try pool.replacingVolume(request.place.name) { try $0.createVolume(xml, cloning: original) }
                 let capacity = UInt64(max(0, request.capacity))

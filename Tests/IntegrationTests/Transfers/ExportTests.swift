@@ -104,7 +104,16 @@ extension IntegrationTests {
                     try await site.host.virsh("pool-refresh", Site.pool)
                     let end = try await client.settled(
                         try await client.exportVM("sly", .init(format: .raw), key: Client.idempotencyKey()))
-                    #expect(end.state == .failed && end.error?.detail.contains("not exported") == true)
+                    #expect(end.state == .failed && end.error?.detail.contains("not safe") == true)
+                    let volume = "\(Site.pool):" + (disk.split(separator: "/").last.map(String.init) ?? "")
+                    let copied = try await client.settled(
+                        try await client.cloneVolume(volume, .init(name: "stolen"), key: Client.idempotencyKey()))
+                    #expect(copied.state == .failed && copied.error?.detail.contains("not safe") == true)
+                    let cloned = await #expect(throws: Problem.self) {
+                        try await client.cloneVM("sly", .init(name: "thief"), key: Client.idempotencyKey())
+                    }
+                    #expect(cloned?.detail.contains("not safe") == true)
+                    #expect(try await site.host.virsh("vol-list", Site.pool).contains("stolen") == false)
                 }
             }
         }
