@@ -42,8 +42,10 @@ extension Domain {
     ///   - xml: a `<disk>` with the place and its format.
     public func blockCopy(_ disk: String, to xml: String, _ flags: BlockCopyFlags) throws(LibvirtError) {
         let call = "virDomainBlockCopy"
-        try unsafe check(
-            virDomainBlockCopy(pointer, whole(disk, call), whole(xml, call), nil, 0, flags.rawValue), call)
+        try takingFreeNodeNames { () throws(LibvirtError) in
+            _ = try unsafe check(
+                virDomainBlockCopy(pointer, whole(disk, call), whole(xml, call), nil, 0, flags.rawValue), call)
+        }
     }
 
     /// Merges the images from `top` down into `base`, within the chain of a running domain's disk.

@@ -4,7 +4,9 @@ extension Domain {
     /// Adds a device described by XML.
     public func attachDevice(_ xml: String, _ flags: ChangeFlags) throws(LibvirtError) {
         let call = "virDomainAttachDeviceFlags"
-        try unsafe check(virDomainAttachDeviceFlags(pointer, whole(xml, call), flags.rawValue), call)
+        try takingFreeNodeNames { () throws(LibvirtError) in
+            _ = try unsafe check(virDomainAttachDeviceFlags(pointer, whole(xml, call), flags.rawValue), call)
+        }
     }
 
     /// Asks for a device to be removed. It returns though the guest may ignore it: only the event or the XML tells.
@@ -16,7 +18,9 @@ extension Domain {
     /// Changes a device: the medium of a drive, the link of an interface, a display's password.
     public func updateDevice(_ xml: String, _ flags: ChangeFlags) throws(LibvirtError) {
         let call = "virDomainUpdateDeviceFlags"
-        try unsafe check(virDomainUpdateDeviceFlags(pointer, whole(xml, call), flags.rawValue), call)
+        try takingFreeNodeNames { () throws(LibvirtError) in
+            _ = try unsafe check(virDomainUpdateDeviceFlags(pointer, whole(xml, call), flags.rawValue), call)
+        }
     }
 
     /// Resizes a running guest's disk to `bytes`.

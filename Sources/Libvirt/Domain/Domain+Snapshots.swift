@@ -6,8 +6,10 @@ extension Domain {
         _ xml: String, _ flags: DomainSnapshot.CreateFlags = []
     ) throws(LibvirtError) -> DomainSnapshot {
         let call = "virDomainSnapshotCreateXML"
-        return try unsafe DomainSnapshot(
-            owning: check(virDomainSnapshotCreateXML(pointer, whole(xml, call), flags.rawValue), call))
+        return try takingFreeNodeNames { () throws(LibvirtError) in
+            try unsafe DomainSnapshot(
+                owning: check(virDomainSnapshotCreateXML(pointer, whole(xml, call), flags.rawValue), call))
+        }
     }
 
     /// The snapshot of a name. Throws `.noDomainSnapshot`.

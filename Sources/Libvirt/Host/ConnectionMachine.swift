@@ -10,7 +10,7 @@
 struct ConnectionMachine: Sendable {
     enum State: Hashable, Sendable {
         case idle
-        /// `previous` is nil in the very first attempt, for which calls wait.
+        /// `previous` is nil in the very first attempt and in one that was hurried, for which calls wait.
         case connecting(attempt: Int, previous: LibvirtError?)
         case connected(attempt: Int, since: ContinuousClock.Instant, receivesEvents: Bool)
         case waiting(attempt: Int, LibvirtError, retryAt: ContinuousClock.Instant)
@@ -80,6 +80,17 @@ struct ConnectionMachine: Sendable {
     mutating func lateReturn() -> [Action] {
         guard case .waiting(_, let error, _) = state else { return [] }
         return connect(previous: error)
+    }
+
+    /// The host is known to answer: a wait ends, and calls wait for the attempt instead of being refused.
+    mutating func hurry() -> [Action] {
+        switch state {
+        case .waiting: return connect(previous: nil)
+        case .connecting(let attempt, _?):
+            state = .connecting(attempt: attempt, previous: nil)
+            return []
+        case .idle, .connecting, .connected, .stopped: return []
+        }
     }
 
     mutating func shutdown(_ error: LibvirtError) -> [Action] {

@@ -49,6 +49,12 @@ public final class HostConnection: Sendable {
         engine.start()
     }
 
+    /// Says that the host answers, which another connection to it has seen: a connection that was lost is opened now, and
+    /// calls wait for it. Does nothing to one that is open or was never used.
+    public func hurry() {
+        engine.hurry()
+    }
+
     /// Runs `work` on one of the connection's threads and waits for its result, at most until the deadline.
     ///
     /// Several libvirt calls belong in one `work`. It must not wait for anything but libvirt. When the wait ends early

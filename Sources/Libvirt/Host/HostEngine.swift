@@ -65,6 +65,13 @@ final class HostEngine: Sendable {
         }
     }
 
+    func hurry() {
+        state.withLock { state in
+            let actions = state.machine.hurry()
+            execute(actions, &state)
+        }
+    }
+
     func shutdown(limit: Duration) async {
         let error = LibvirtError(.shutDown, message: "the connection was shut down", call: "shutdown")
         let lane = state.withLock { state -> Lane? in

@@ -58,13 +58,19 @@ struct Lanes: Sendable {
     /// Defines, starts, stops, makes volumes: the least busy of its connections, so that one machine's QEMU holds up nobody else.
     var changes: HostConnection { changing.min { $0.load < $1.load } ?? reads }
 
+    /// Opens again those that were lost, since ``reads`` was answered: each by itself would wait its own while, and refuse.
+    func hurry() {
+        for connection in others { connection.hurry() }
+    }
+
     /// Ends all of them at once.
     func close() async {
         await withTaskGroup(of: Void.self) { group in
-            let single = [reads, guests, bulk, copies, jobs, migrations, volumes, statistics]
-            for connection in single + changing + transfers.all {
-                group.addTask { await connection.shutdown() }
-            }
+            for connection in [reads] + others { group.addTask { await connection.shutdown() } }
         }
+    }
+
+    private var others: [HostConnection] {
+        [guests, bulk, copies, jobs, migrations, volumes, statistics] + changing + transfers.all
     }
 }

@@ -102,6 +102,7 @@ extension HostWatch {
         roster.replace(listed)
         if told != .connected {
             told = .connected
+            lanes.hurry()
             logger.info("Connected")
             await observer.report(.connected)
         }

@@ -162,9 +162,9 @@ extension IntegrationTests {
                 case $line in
                 *guest-sync*) printf '{"return":%s}\n' "$(printf '%s' "$line" | sed 's/.*"id":\([0-9]*\).*/\1/')" >&3 ;;
                 *guest-get-host-name*)
-                    { printf '{"return":{"host-name":"'; head -c 1000000 /dev/zero | tr '\0' A; printf '\\u001b[2J"}}\n'; } >&3 ;;
-                *guest-network-get-interfaces*) many 100000 | tr -d '\n' >&3; printf '\n' >&3 ;;
-                *) { printf '{"error":{"class":"GenericError","desc":"\\u001b[31m'; head -c 100000 /dev/zero | tr '\0' B
+                    { printf '{"return":{"host-name":"'; head -c 100000 /dev/zero | tr '\0' A; printf '\\u001b[2J"}}\n'; } >&3 ;;
+                *guest-network-get-interfaces*) many 2000 | tr -d '\n' >&3; printf '\n' >&3 ;;
+                *) { printf '{"error":{"class":"GenericError","desc":"\\u001b[31m'; head -c 20000 /dev/zero | tr '\0' B
                     printf '"}}\n'; } >&3 ;;
                 esac
             done

@@ -67,6 +67,20 @@ import Testing
         #expect(machine.retryDue(attempt: 1) == [])
     }
 
+    @Test func `a host that is known to answer is asked at once, and calls wait for it`() {
+        var machine = machine()
+        #expect(machine.hurry() == [])
+        connected(&machine)
+        #expect(machine.hurry() == [])
+        _ = machine.lost(attempt: 1, error, now: now, jitter: 1)
+        #expect(machine.hurry() == [.publish(.connecting), .open(attempt: 2)])
+        #expect(machine.state == .connecting(attempt: 2, previous: nil))
+        _ = machine.openFailed(attempt: 2, error, isStuck: false, now: now, jitter: 1)
+        _ = machine.retryDue(attempt: 2)
+        #expect(machine.hurry() == [])
+        #expect(machine.state == .connecting(attempt: 3, previous: nil))
+    }
+
     @Test func `the loss of the connection fails calls, closes and waits`() {
         var machine = machine()
         connected(&machine)
