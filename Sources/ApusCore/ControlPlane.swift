@@ -45,6 +45,7 @@ public struct ControlPlane: Sendable {
     public let volumes: Volumes
     public let statistics: Statistics
     public let guests: Guests
+    public let terminals: Terminals
     public let hostModes: HostModes
     public let hostSettings: HostSettingsBook
     public let courseBook: CourseBook
@@ -95,6 +96,7 @@ public struct ControlPlane: Sendable {
         statistics = Statistics(
             settings: settings.statistics, estate: estate, store: store, ambient: ambient, logger: logger,
             drivers: context.drivers)
+        terminals = Terminals(providers: providers)
         guests = Guests(
             estate: estate, operations: operations, drivers: context.drivers, ambient: ambient, logger: logger)
         autostart = Autostart(

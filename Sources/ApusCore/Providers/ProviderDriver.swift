@@ -55,6 +55,7 @@ public struct HostDrivers: Sendable {
     public var boot: (any BootDriver)?
     public var exports: (any DiskExportDriver)?
     public var migrations: (any MigrationDriver)?
+    public var consoles: (any ConsoleDriver)?
 
     public init(machines: any VirtualMachineDriver) { self.machines = machines }
 }
