@@ -123,10 +123,10 @@ public struct ControlPlane: Sendable {
     /// Connects the providers and begins to drive operations, each when its host has answered.
     public func start() async {
         await operations.start()
-        await providers.start { [operations, sweep, images, autostart] host in
+        await providers.start { [operations, machines, sweep, images, autostart] host in
             await operations.hostAnswered(host)
             await sweep.run(on: host)
-            await sweep.expireExports(on: host)
+            await machines.expireExports(on: host)
             await images.expire(on: host)
             await autostart.hostAnswered(host)
         }

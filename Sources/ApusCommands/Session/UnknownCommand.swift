@@ -36,7 +36,6 @@ enum UnknownCommand {
         "destroy": "'apus vm stop NAME --force' to cut the power, 'apus vm delete NAME' to take the VM away",
         "kill": "'apus vm stop NAME --force'", "poweroff": "'apus vm stop NAME --force'",
         "undefine": "'apus vm delete NAME --volumes none', which keeps the disks",
-        "clone": "'apus vm template NAME', then 'apus vm create NEW --template NAME'",
         "resize": "'apus vm disk grow NAME vda SIZE'", "attach-disk": "'apus vm disk attach NAME'",
         "attach-interface": "'apus vm nic attach NAME'", "setvcpus": "'apus vm set NAME --cpus COUNT'",
         "setmem": "'apus vm set NAME --memory SIZE'", "domifaddr": "'apus vm show NAME' or 'apus vm guest NAME'",

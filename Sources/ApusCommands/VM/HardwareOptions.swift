@@ -32,7 +32,7 @@ struct HardwareOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Sockets, cores and threads, such as 1x4x2.", valueName: "SxCxT"))
     var topology: String?
 
-    @Option(help: ArgumentHelp("CPUs it may grow to while it runs.", valueName: "count"))
+    @Option(name: .customLong("max-cpus"), help: ArgumentHelp("CPUs it may grow to while it runs.", valueName: "count"))
     var maxCPUs: Int?
 
     @Option(help: ArgumentHelp("Memory it may grow to while it runs.", valueName: "size"), transform: ByteSize.parse)

@@ -75,4 +75,11 @@ extension WorkflowContext {
 enum ExportName {
     static func prefix(_ vm: UUID) -> String { CreationPlan.volumePrefix(vm) + "-export-" }
     static let package = "machine.ova"
+
+    /// Whose export a volume is.
+    static func machine(of volume: String) -> UUID? {
+        let head = volume.split(separator: "-export-", maxSplits: 1)
+        guard head.count == 2, let id = UUID(uuidString: String(head[0].suffix(36))) else { return nil }
+        return volume.hasPrefix(prefix(id)) ? id : nil
+    }
 }

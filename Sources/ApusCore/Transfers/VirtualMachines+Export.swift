@@ -39,12 +39,15 @@ extension VirtualMachines {
     /// The volume of an exported file.
     /// - Throws: a ``Problem`` `not-found`.
     public func exportedFile(_ name: String, of vm: VirtualMachine) async throws -> VolumeName {
-        guard try await exportedFiles(of: vm).files.contains(where: { $0.name == name }) else {
+        try requireNoExport(vm)
+        let file = VolumeName(pool: try exportPool(of: vm).name, volume: ExportName.prefix(vm.id) + name)
+        let (storage, _) = try await operations.context.drivers(vm.host).forImages()
+        guard try await storage.volumes(in: file.pool).contains(file.volume) else {
             throw Problem(
                 .notFound,
                 "Nothing named \(Echo.quoted(name)) is exported of the VM \(Echo.quoted(vm.name)); export it first.")
         }
-        return VolumeName(pool: try exportPool(of: vm).name, volume: ExportName.prefix(vm.id) + name)
+        return file
     }
 
     public func dropExport(_ vm: VirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
@@ -93,8 +96,7 @@ extension VirtualMachines {
     private func exported(
         _ vm: VirtualMachine, _ target: String?, _ format: Image.Format, to pool: String
     ) throws -> [ExportedDisk] {
-        let seed = CreationPlan.seedName(vm.id)
-        let own = vm.disks.filter { $0.device == .disk && !$0.readOnly && $0.source?.hasSuffix(seed) != true }
+        let own = vm.disks.filter { $0.device == .disk && !$0.readOnly && $0.target != vm.seedDisk?.target }
         let wanted = own.filter { target == nil || $0.target == target }
         guard !wanted.isEmpty else {
             let names = own.map(\.target).joined(separator: ", ")
@@ -112,20 +114,21 @@ extension VirtualMachines {
     }
 }
 
-extension Sweep {
-    /// Takes away exports that nobody fetched for a day, and what failed ones left.
+extension VirtualMachines {
+    /// Takes away exports that nobody fetched for a day, and what failed ones left. By an operation, so that none begins meanwhile.
     func expireExports(on host: UUID) async {
-        let since = ambient.now().addingTimeInterval(-Self.horizon)
-        let exports = estate.operations.rows().filter { $0.kind == "vm.export" && $0.host == host }
-        let wanted = exports.filter { operation in
+        let since = ambient.now().addingTimeInterval(-Sweep.horizon)
+        let operations = estate.operations.rows().filter { $0.kind == "vm.export" && $0.host == host }
+        let wanted = operations.filter { operation in
             !operation.state.isSettled || operation.state == .stuck
                 || (operation.state == .succeeded && operation.finishedAt.map { $0 > since } == true)
         }
-        for id in Set(exports.map(\.target.id)).subtracting(wanted.map(\.target.id)) {
-            for volume in estate.volumes.rows(in: host) where volume.name.hasPrefix(ExportName.prefix(id)) {
-                // What cannot be deleted now is tried at the next listing.
-                try? await context.drivers(host).storage?.deleteVolume(volume.name, in: volume.pool)
-            }
+        let exported = Set(estate.volumes.rows(in: host).compactMap { ExportName.machine(of: $0.name) })
+        let caller = Caller(actor: Principal(name: "expiry", role: .operator))
+        for id in exported.subtracting(wanted.map(\.target.id)) {
+            // What cannot be deleted now, since the machine is being changed, is tried at the next listing.
+            guard let vm = estate.machines.row(HostedKey(host: host, id: id)) else { continue }
+            _ = try? await dropExport(vm, caller)
         }
     }
 }

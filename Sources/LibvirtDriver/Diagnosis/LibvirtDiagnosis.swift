@@ -18,7 +18,7 @@ struct LibvirtDiagnosis: DiagnosisDriver {
         }
         async let version = check("libvirt version") { try $0.versionCheck() }
         async let driver = driverChecks()
-        async let pools = check("other pools") { [settings] in try $0.otherPoolsCheck(than: settings.pool) }
+        async let pools = storageCheck("other pools") { [settings] in try $0.otherPoolsCheck(than: settings.pool) }
         async let networks = check("other networks") { [settings] in
             try $0.otherNetworksCheck(than: settings.network)
         }
@@ -35,7 +35,7 @@ struct LibvirtDiagnosis: DiagnosisDriver {
             return [HostCheck(name: "driver", state: .ok, detail: detail)]
         }
         async let accelerator = acceleratorCheck()
-        async let pool = check("storage pool") { [settings] in try $0.poolCheck(settings) }
+        async let pool = storageCheck("storage pool") { [settings] in try $0.poolCheck(settings) }
         async let network = check("network") { [settings] in try $0.networkCheck(settings.network) }
         return await [accelerator, pool, network]
     }
@@ -66,6 +66,17 @@ struct LibvirtDiagnosis: DiagnosisDriver {
         }
         return await check("accelerator", deadline: .seconds(20), late: AcceleratorFinding.advice) { connection in
             try connection.acceleratorCheck()
+        }
+    }
+
+    /// Not over the connection that machines are read with: a dead share would hold it up.
+    private func storageCheck(
+        _ name: String, _ work: @escaping @Sendable (Connection) throws -> HostCheck
+    ) async -> HostCheck {
+        do {
+            return try await lanes.storage.ask("doctor: \(name)", work)
+        } catch {
+            return HostCheck(name: name, state: .failed, detail: DriverError(error).message)
         }
     }
 

@@ -20,10 +20,12 @@ struct Lanes: Sendable {
     let jobs: HostConnection
     /// Machines that are sent to other hosts, one after the other.
     let migrations: HostConnection
-    /// Looks at volumes, which a dead share may hold up.
+    /// Changes of pools, and looks at all volumes, which a dead share may hold up.
     let volumes: HostConnection
-    /// What is asked of pools; goes over ``volumes``.
+    /// Short questions about pools and volumes, over a connection of their own: one that waits behind a long change would pass for
+    /// storage that is silent.
     let storage: StorageAnswers
+    private let questions: HostConnection
     /// Measuring, which a QEMU that hangs holds up.
     let statistics: HostConnection
     /// Bytes of volumes, which come and go at the pace of clients.
@@ -50,7 +52,8 @@ struct Lanes: Sendable {
         jobs = lane()
         migrations = lane()
         volumes = lane()
-        storage = StorageAnswers(volumes)
+        questions = lane()
+        storage = StorageAnswers(questions)
         statistics = lane()
         transfers = Transfers(only == nil ? (0..<4).map { [single] _ in HostConnection(address, single) } : [])
     }
@@ -71,6 +74,6 @@ struct Lanes: Sendable {
     }
 
     private var others: [HostConnection] {
-        [guests, bulk, copies, jobs, migrations, volumes, statistics] + changing + transfers.all
+        [guests, bulk, copies, jobs, migrations, volumes, questions, statistics] + changing + transfers.all
     }
 }

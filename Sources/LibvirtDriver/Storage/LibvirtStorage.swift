@@ -155,7 +155,8 @@ extension LibvirtStorage {
     }
 
     private func whenFree<Value>(_ body: () async throws -> Value) async throws -> Value {
-        try await retryingWhileBusy(patience, body)
+        try lanes.storage.requireAnswers()
+        return try await retryingWhileBusy(patience, body)
     }
 
     private func mapping<Value>(_ body: () throws -> Value) throws -> Value {

@@ -22,7 +22,7 @@ struct LibvirtVolumes: VolumeDriver {
 
     func read(_ volume: VolumePlace) async throws -> Volume? {
         try await mappingErrors { [host] in
-            try await lanes.volumes.perform("read volume") { connection in
+            try await lanes.storage.ask("read volume") { connection in
                 try unlessGone {
                     let pool = try connection.pool(named: volume.pool)
                     return try Volume(pool.volume(named: volume.name), volume.pool, pool.uuid(), on: host)
@@ -97,6 +97,7 @@ extension LibvirtVolumes {
         _ work: @escaping @Sendable (Connection) throws -> Void
     ) async throws {
         do {
+            try lanes.storage.requireAnswers()
             try await retryingWhileBusy(patience ?? self.patience) {
                 try await lane.perform(name, deadline: deadline, work)
             }
