@@ -61,7 +61,12 @@ let package = Package(
 
         // edges
         room(
-            "ApusServer", ["ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, logging, nioCore, crypto, yams]),
+            "ApusServer",
+            [
+                "ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, lifecycle, logging, nioCore, nioPosix,
+                crypto,
+                yams,
+            ]),
         room("ApusStore", ["ApusCore", "ApusModel", grdb, crypto]),
         room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", crypto, logging]),
         room("DiskConversion", ["ApusCore", "ApusModel", "ChildProgram", crypto, nioPosix]),

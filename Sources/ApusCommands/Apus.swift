@@ -35,8 +35,8 @@ struct Apus: ParsableCommand {
             CommandGroup(
                 name: "This program",
                 subcommands: [
-                    LoginCommand.self, ConfigCommand.self, DoctorCommand.self, AnsibleInventoryCommand.self,
-                    CompletionCommand.self,
+                    LoginCommand.self, TokenCommand.self, PageCommand.self, ConfigCommand.self, DoctorCommand.self,
+                    AnsibleInventoryCommand.self, CompletionCommand.self,
                 ]),
         ])
 }

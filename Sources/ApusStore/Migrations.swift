@@ -43,6 +43,7 @@ enum Migrations {
         migrator.registerMigration("2 statistics") { try $0.execute(sql: statistics) }
         migrator.registerMigration("3 boots") { try $0.execute(sql: boots) }
         migrator.registerMigration("4 placement") { try $0.execute(sql: placement) }
+        migrator.registerMigration("5 token expiry") { try $0.execute(sql: tokenExpiry) }
         return migrator
     }
 

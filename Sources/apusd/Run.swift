@@ -43,8 +43,9 @@ struct Run: AsyncParsableCommand {
         try await core.load()
         try await configuration.addProviders(to: core, logger)
         let feed = Feed(estate: core.estate, epoch: String(UInt64.random(in: .min ... .max), radix: 36))
-        let gate = Gate(
-            try await Tokens.ensure(in: store, file: configuration.text("data.folder") + "/token", logger: logger))
+        let gate = configuration.gate(
+            try await Tokens.ensure(in: store, file: configuration.text("data.folder") + "/token", logger: logger),
+            store: store)
         let server = Server(core: core, feed: feed, gate: gate, settings: configuration.serverSettings, logger: logger)
         let course = try configuration.courseSettings.map {
             CourseServer(core: core, gate: gate, settings: $0, logger: logger)
@@ -159,6 +160,7 @@ extension Configuration {
         let docs = text("server.docs")
         return Server.Settings(
             address: text("server.address"), port: integer("server.port"), maxBody: integer("server.maxBody"),
-            openMetrics: flag("server.openMetrics"), docsFolder: docs.isEmpty ? nil : docs)
+            openMetrics: flag("server.openMetrics"), docsFolder: docs.isEmpty ? nil : docs,
+            pageFolders: pageFolders, prefix: text("server.prefix"))
     }
 }

@@ -172,6 +172,13 @@ import Testing
         GET /api/v1/sd/prometheus | viewer
         GET /api/v1/events | viewer
         GET /api/v1/kinds | viewer
+        POST /api/v1/session | anybody
+        GET /api/v1/session | viewer
+        DELETE /api/v1/session | viewer
+        GET /api/v1/tokens | administrator
+        POST /api/v1/tokens | administrator
+        DELETE /api/v1/tokens/{ref} | administrator
+        POST /api/v1/tickets | viewer
         GET /healthz | anybody
         GET /readyz | anybody
         GET /metrics | viewer

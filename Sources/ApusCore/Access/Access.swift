@@ -12,13 +12,7 @@ public struct Principal: Hashable, Sendable {
     }
 }
 
-/// What a token may do; each role may do what the ones before it may.
-public enum Role: String, Codable, Sendable, CaseIterable, Comparable {
-    case viewer, user, `operator`, administrator
-
-    private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-    public static func < (lhs: Role, rhs: Role) -> Bool { lhs.rank < rhs.rank }
-}
+public typealias Role = ApusModel.Role
 
 /// What a route asks of its caller. Every route names one.
 public enum Policy: String, Sendable {
@@ -45,18 +39,27 @@ public struct StoredToken: Codable, Hashable, Sendable {
     public var hash: String
     public var role: Role
     public var createdAt: Date
+    /// From when on it opens nothing; nil for never.
+    public var expires: Date?
 
-    public init(id: UUID, name: String, hash: String, role: Role, createdAt: Date) {
+    public init(id: UUID, name: String, hash: String, role: Role, createdAt: Date, expires: Date? = nil) {
         self.id = id
         self.name = name
         self.hash = hash
         self.role = role
         self.createdAt = createdAt
+        self.expires = expires
     }
+
+    /// Whether it opens anything at that time.
+    public func holds(at date: Date) -> Bool { expires.map { date < $0 } ?? true }
 }
 
 /// Where tokens live.
 public protocol TokenStore: Sendable {
     func tokens() async throws -> [StoredToken]
+    /// - Throws: a ``Problem`` `name-taken`.
     func add(_ token: StoredToken) async throws
+    /// Does nothing where there is none.
+    func removeToken(_ id: UUID) async throws
 }

@@ -110,6 +110,12 @@ extension Setting {
             Double(text).map(range.contains) == true
                 ? nil : "must be a number from \(range.lowerBound) to \(range.upperBound)"
         case .flag: ["true", "false"].contains(text) ? nil : "must be true or false"
+        case .origin:
+            text.isEmpty || text.wholeMatch(of: /https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?/) != nil
+                ? nil : "must be scheme, name and port alone, in lower case, such as https://apus.example.org"
+        case .prefix:
+            text.isEmpty || text.wholeMatch(of: /(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/) != nil
+                ? nil : "must begin with a slash and not end with one, such as /apus"
         case .choice(let words): words.contains(text) ? nil : "must be one of \(words.joined(separator: ", "))"
         }
     }

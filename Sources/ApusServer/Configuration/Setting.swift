@@ -12,6 +12,10 @@ public struct Setting: Sendable {
         case number(ClosedRange<Double>)
         case flag
         case choice([String])
+        /// `https://apus.example.org`, or nothing.
+        case origin
+        /// The path of an address, such as `/apus`, or nothing.
+        case prefix
     }
 
     /// `server.port`: nested keys of the YAML file; the environment variable is `APUS_SERVER_PORT`.
@@ -38,7 +42,7 @@ public struct Setting: Sendable {
     }
 
     /// Every key there is, in the order `apusd config` lists them.
-    public static let all: [Setting] = general + placement + work + course
+    public static let all: [Setting] = general + page + placement + work + course
 
     private static let general: [Setting] = [
         Setting("data.folder", .path, "/var/lib/apus", "Store, key, token and lock live here (mode 0700)."),

@@ -13,7 +13,12 @@ enum APIDocument {
             description:
                 "One control plane for virtual machines and containers. Lists are answered from memory; changes are durable operations.",
             operations: routes.map(operation),
-            securitySchemes: [.init("token", .bearer(), "The token that the server wrote at its first start.")],
+            securitySchemes: [
+                .init("token", .bearer(), "A token; the server wrote the first one at its first start."),
+                .init(
+                    "session", .cookie(SessionCookie.name),
+                    "A browser's session. Changes want an Origin that is the server's own."),
+            ],
             defaultResponse: .problem(
                 "A problem document (RFC 9457).", .reference("Problem", to: ResourceSchemas.problem))
         )
@@ -27,7 +32,7 @@ enum APIDocument {
             requestBody: route.content == nil
                 ? route.body.map { .json(.reference($0.name, to: $0.schema), required: $0.isRequired) }
                 : .init([.init("application/octet-stream")]),
-            responses: responses(of: route), security: route.policy == .open ? [] : ["token"])
+            responses: responses(of: route), security: route.policy == .open ? [] : ["token", "session"])
     }
 
     private static func parameters(of route: Route) -> [APIOperation.Parameter] {

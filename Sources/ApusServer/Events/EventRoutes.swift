@@ -10,6 +10,7 @@ struct EventRoutes: Sendable {
     let feed: Feed
     /// The beat while nothing happens.
     let ping: Duration
+    let gate: Gate
     private static let nouns = [
         Provider.noun, Host.noun, VirtualMachine.noun, StoragePool.noun, Volume.noun, Network.noun, Image.noun,
         InstanceType.noun, VirtualMachineSnapshot.noun,
@@ -29,7 +30,7 @@ struct EventRoutes: Sendable {
                 return Reply(
                     status: 200,
                     content: .stream(type: "text/event-stream") { writer in
-                        try await stream(kinds, from: start, to: &writer)
+                        try await stream(kinds, from: start, of: call.admission, to: &writer)
                     }
                 ).with(.cacheControl, "no-store")
             }
@@ -56,9 +57,11 @@ struct EventRoutes: Sendable {
     }
 
     private func stream(
-        _ kinds: Set<String>?, from start: UInt64?, to writer: inout any ResponseBodyWriter
+        _ kinds: Set<String>?, from start: UInt64?, of reader: Admission, to writer: inout any ResponseBodyWriter
     ) async throws {
         let wakes = Pulse.merged(feed.wakes(), every: ping)
+        let watch = gate.onEnd(of: reader, wakes.end)
+        defer { watch.cancel() }
         var position = start ?? feed.last
         try await writer.write(start == nil ? reset(position) : ByteBuffer(string: ": apus\n\n"))
         var lastWrite = ContinuousClock.now
@@ -108,6 +111,8 @@ struct EventRoutes: Sendable {
 /// A stream that also beats by itself, so that a silent connection is kept alive and a dead one is noticed.
 struct Pulse: Sendable {
     let stream: AsyncStream<Void>
+    /// Ends the stream.
+    let end: @Sendable () -> Void
 
     static func merged(_ wakes: AsyncStream<Void>, every interval: Duration) -> Pulse {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -125,6 +130,6 @@ struct Pulse: Sendable {
             forward.cancel()
             beat.cancel()
         }
-        return Pulse(stream: stream)
+        return Pulse(stream: stream, end: { continuation.finish() })
     }
 }

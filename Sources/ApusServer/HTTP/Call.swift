@@ -9,15 +9,21 @@ import Schema
 struct Call: Sendable {
     /// Method and path, decoded: with query and body what makes two requests the same.
     var subject: String
-    var actor: Principal
+    var admission: Admission
     /// The segments of the path that stand for the template's `{…}`, in order.
     var references: [String]
     var query: [String: String]
     var headers: HTTPFields
+    /// The Host field.
+    var authority: String?
+    /// The address of the other end, as far as it is known.
+    var peer = ""
     /// The body's bytes, validated against the route's schema; nil when there is none.
     var body: Data?
     /// The body of a route that takes raw bytes.
     var content: RawBody?
+
+    var actor: Principal { admission.principal }
 
     /// The thing the path is about: `{ref}`.
     var reference: String { references.first ?? "" }

@@ -9,6 +9,9 @@ enum OwnHeader {
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")
     static let uploadOffset = HTTPField.Name("Upload-Offset")
     static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For")
+    static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")
+    static let resourcePolicy = HTTPField.Name("Cross-Origin-Resource-Policy")
     static let lastEventID = HTTPField.Name("Last-Event-ID")
 }
 

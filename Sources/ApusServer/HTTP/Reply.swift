@@ -71,6 +71,8 @@ extension Reply {
         fields[.cacheControl] = fields[.cacheControl] ?? "no-store"
         fields[.contentSecurityPolicy] = fields[.contentSecurityPolicy] ?? "default-src 'none'; frame-ancestors 'none'"
         fields[own: OwnHeader.referrerPolicy] = "no-referrer"
+        fields[own: OwnHeader.openerPolicy] = "same-origin"
+        fields[own: OwnHeader.resourcePolicy] = "same-origin"
         switch content {
         case .none: break
         case .bytes(let data, let type):

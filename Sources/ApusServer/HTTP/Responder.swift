@@ -9,10 +9,14 @@ import NIOHTTP1
 
 /// The way every request takes: split, match, authorise, validate, handle, answer. The one place where errors become answers.
 struct Responder: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = EdgeContext
 
     let table: RouteTable
     let gate: Gate
+    /// nil where no page is served.
+    var page: PageFiles?
+    /// The path below which a proxy serves all; empty without one.
+    var prefix = ""
     let metrics: HTTPMetrics
     let maxBody: Int
     let logger: Logger
@@ -20,21 +24,24 @@ struct Responder: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let id = Reply.newID()
         let began = ContinuousClock.now
-        let (reply, route) = await answer(request, id)
+        let (reply, route) = await answer(request, id, peer: context.peer)
         metrics.record(
             method: request.method.rawValue, route: route?.path ?? "other", status: reply.status,
             duration: ContinuousClock.now - began)
         return reply.response(requestID: id, withoutBody: request.method == .head)
     }
 
-    private func answer(_ request: Request, _ id: String) async -> (Reply, Route?) {
+    private func answer(_ request: Request, _ id: String, peer: String) async -> (Reply, Route?) {
         var route: Route?
         do {
             try Self.checkAuthority(request)
-            let target = try RequestTarget(request.head.path ?? "")
-            let (found, references) = try find(request.method.rawValue, target)
+            let target = try target(of: request)
+            guard let (found, references) = try find(request.method.rawValue, target) else {
+                return (try await pageReply(to: request, target), nil)
+            }
             route = found
-            return (try await found.handle(try await call(request, target, found, references)), found)
+            let approach = approach(of: request, target, peer: peer)
+            return (try await found.handle(try await call(request, target, found, references, approach)), found)
         } catch {
             return (.problem(problem(for: error, id), instance: id).explaining(error), route)
         }
@@ -48,22 +55,46 @@ struct Responder: HTTPResponder {
         }
     }
 
-    private func find(_ method: String, _ target: RequestTarget) throws -> (Route, [String]) {
+    private func target(of request: Request) throws -> RequestTarget {
+        let path = request.head.path ?? ""
+        if !prefix.isEmpty, path == prefix + "/" { return try RequestTarget("/") }
+        return try RequestTarget(path).without(prefix)
+    }
+
+    /// - Returns: nil for a path of the page.
+    private func find(_ method: String, _ target: RequestTarget) throws -> (Route, [String])? {
         switch table.match(method, target.segments) {
         case .found(let route, let references): return (route, references)
         case .otherMethods(let methods): throw MethodNotAllowed(allow: methods.joined(separator: ", "))
-        case .none: throw Problem(.notFound, "There is nothing at this path; /openapi.json lists all paths.")
+        case .none: return nil
         }
     }
 
+    /// - Throws: a ``Problem`` `not-found` where there is no page, or the path is none of its own.
+    private func pageReply(to request: Request, _ target: RequestTarget) async throws -> Reply {
+        try Gate.refuseToken(in: target.query)
+        let isRead = [.get, .head].contains(request.method)
+        guard isRead, let reply = try await page?.reply(to: target.segments, request.headers) else {
+            throw Problem(.notFound, "There is nothing at this path; /openapi.json lists all paths.")
+        }
+        return reply
+    }
+
+    private func approach(of request: Request, _ target: RequestTarget, peer: String) -> Approach {
+        Approach(
+            request.headers, query: target.query, authority: request.head.authority,
+            peer: gate.origins.peer(peer, request.headers), isUnsafe: ![.get, .head].contains(request.method))
+    }
+
     private func call(
-        _ request: Request, _ target: RequestTarget, _ route: Route, _ references: [String]
+        _ request: Request, _ target: RequestTarget, _ route: Route, _ references: [String], _ approach: Approach
     ) async throws -> Call {
         // Authorised before anything else of the request is looked at.
-        let actor = try gate.admit(request.headers, target.query, to: route.policy)
+        let admission = try gate.admit(approach, to: route.policy)
         return Call(
-            subject: "\(request.method.rawValue) /\(target.segments.joined(separator: "/"))", actor: actor,
+            subject: "\(request.method.rawValue) /\(target.segments.joined(separator: "/"))", admission: admission,
             references: references, query: try Self.query(target, of: route), headers: request.headers,
+            authority: approach.authority, peer: approach.peer,
             body: try await body(of: request, route), content: try content(of: request, route))
     }
 

@@ -19,8 +19,18 @@ extension Server {
             + core.placementRoutes(listings.hosts, listings.operations)
             + core.statisticsRoutes(listings.machines, listings.hosts) + core.guestRoutes(listings.machines)
             + [core.prometheusRoute(listings.machines)]
-            + EventRoutes(feed: feed, ping: settings.limits.ping).routes + KindRoutes.routes
+            + EventRoutes(feed: feed, ping: settings.limits.ping, gate: gate).routes + KindRoutes.routes
+            + accessRoutes(listings)
             + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)
+    }
+
+    private func accessRoutes(_ listings: Listings) -> [Route] {
+        let cookie = SessionCookie(prefix: settings.prefix, isSecure: gate.origins.isSecure)
+        return SessionRoutes(gate: gate, tickets: tickets, cookie: cookie).routes + TokenRoutes(gate: gate).routes
+            + TicketRoutes(
+                tickets: tickets, origins: gate.origins, prefix: settings.prefix,
+                machine: { try listings.machines.find($0).id }, host: { try listings.hosts.find($0).id }
+            ).routes
     }
 
     private func machineRoutes(_ listings: Listings) -> [Route] {

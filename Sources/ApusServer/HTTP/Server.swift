@@ -16,11 +16,17 @@ public struct Server: Sendable {
         public var openMetrics: Bool
         public var docsFolder: String?
         public var limits: ConnectionLimits
+        /// Folders of which the first with an index.html is the page; nil switches it off.
+        public var pageFolders: [String]?
+        /// The path below which a reverse proxy serves all, such as `/apus`; empty without one.
+        public var prefix: String
 
         public init(
             address: String, port: Int, maxBody: Int, openMetrics: Bool, docsFolder: String?,
-            limits: ConnectionLimits = ConnectionLimits()
+            limits: ConnectionLimits = ConnectionLimits(), pageFolders: [String]? = nil, prefix: String = ""
         ) {
+            self.pageFolders = pageFolders
+            self.prefix = prefix
             self.address = address
             self.port = port
             self.maxBody = maxBody
@@ -33,6 +39,7 @@ public struct Server: Sendable {
     let core: ControlPlane
     let feed: Feed
     let gate: Gate
+    let tickets: Tickets
     let settings: Settings
     let logger: Logger
 
@@ -40,6 +47,7 @@ public struct Server: Sendable {
         self.core = core
         self.feed = feed
         self.gate = gate
+        tickets = Tickets(gate: gate)
         self.settings = settings
         self.logger = logger
     }
@@ -48,8 +56,9 @@ public struct Server: Sendable {
     public func application(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) -> some ApplicationProtocol {
         let metrics = HTTPMetrics()
         let responder = Responder(
-            table: RouteTable(routes: routes(metrics)), gate: gate, metrics: metrics, maxBody: settings.maxBody,
-            logger: logger)
+            table: RouteTable(routes: routes(metrics)), gate: gate,
+            page: settings.pageFolders.map { PageFiles(folders: $0, prefix: settings.prefix) }, prefix: settings.prefix,
+            metrics: metrics, maxBody: settings.maxBody, logger: logger)
         return Application(
             responder: responder,
             server: HTTPServerBuilder { [channel] in
@@ -58,6 +67,7 @@ public struct Server: Sendable {
             configuration: .init(
                 address: .hostname(settings.address, port: settings.port), serverName: nil, reuseAddress: true,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections, logger: logger)),
+            services: [GateKeeping(gate: gate)],
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
     }
 

@@ -17,6 +17,15 @@ struct RequestTarget: Sendable {
         query = try parts.count == 2 ? Self.query(parts[1]) : []
     }
 
+    /// Below the prefix that a proxy has left in the path.
+    func without(_ prefix: String) -> RequestTarget {
+        let parts = prefix.split(separator: "/").map(String.init)
+        guard !parts.isEmpty, segments.starts(with: parts) else { return self }
+        var copy = self
+        copy.segments.removeFirst(parts.count)
+        return copy
+    }
+
     private static func segments(_ path: Substring) throws -> [String] {
         if path.isEmpty { return [] }
         return try path.split(separator: "/", omittingEmptySubsequences: false).map { part in

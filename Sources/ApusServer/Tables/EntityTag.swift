@@ -21,8 +21,10 @@ enum EntityTag {
     }
 
     /// Whether the caller has this version. A proxy that compresses makes tags weak, which does not matter here.
-    static func isKnown(_ tag: String, to call: Call) -> Bool {
-        guard let given = call.headers[.ifNoneMatch], let tags = tags(given) else { return false }
+    static func isKnown(_ tag: String, to call: Call) -> Bool { isKnown(tag, to: call.headers) }
+
+    static func isKnown(_ tag: String, to headers: HTTPFields) -> Bool {
+        guard let given = headers[.ifNoneMatch], let tags = tags(given) else { return false }
         return tags == ["*"] || tags.contains(tag) || tags.contains("W/" + tag)
     }
 

@@ -41,7 +41,7 @@ extension TestServer {
         _ method: String, _ target: String, _ body: [UInt8]? = nil, as role: Role? = .administrator,
         _ headers: [String: String] = [:]
     ) -> [UInt8] {
-        var lines = ["\(method) \(target) HTTP/1.1", "Host: apus"]
+        var lines = ["\(method) \(target) HTTP/1.1"] + (headers["Host"] == nil ? ["Host: apus"] : [])
         if let role, let token = tokens[role] { lines.append("Authorization: Bearer \(token)") }
         if let body { lines.append("Content-Length: \(body.count)") }
         lines += headers.map { "\($0.key): \($0.value)" }

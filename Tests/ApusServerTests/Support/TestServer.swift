@@ -26,14 +26,14 @@ final class TestServer: Sendable {
     /// Starts a server, lets the test work with it, and ends it.
     static func run(
         limits: ConnectionLimits = ConnectionLimits(), maxBody: Int = 65_536, docs: String? = nil,
-        hosts: [FakeHost]? = nil,
+        hosts: [FakeHost]? = nil, access: Access = Access(),
         _ body: (TestServer) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/apus-server-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let host = FakeHost()
         host.place(image: "/images/tiny.qcow2", .qcow2())
-        let server = try await TestServer(folder, limits, maxBody, docs, host)
+        let server = try await TestServer(folder, limits, maxBody, docs, host, access)
         do {
             try await server.settle()
             try await body(server)
@@ -45,12 +45,14 @@ final class TestServer: Sendable {
     }
 
     private init(
-        _ folder: String, _ limits: ConnectionLimits, _ maxBody: Int, _ docs: String?, _ host: FakeHost
+        _ folder: String, _ limits: ConnectionLimits, _ maxBody: Int, _ docs: String?, _ host: FakeHost,
+        _ access: Access
     ) async throws {
         let log = LogLines()
         let logger = Logger(label: "test") { _ in log }
+        let store = try Store(folder: folder)
         let core = ControlPlane(
-            store: try Store(folder: folder), drivers: [FakeProvider([host])],
+            store: store, drivers: [FakeProvider([host])],
             settings: .init(imageDirectories: ["/images"]),
             logger: logger)
         try await core.load()
@@ -59,9 +61,10 @@ final class TestServer: Sendable {
             StoredToken(id: UUID(), name: role.rawValue, hash: Gate.hash(secret), role: role, createdAt: Date())
         }
         let server = Server(
-            core: core, feed: feed, gate: Gate(tokens),
+            core: core, feed: feed, gate: access.gate(tokens, store),
             settings: .init(
-                address: "127.0.0.1", port: 0, maxBody: maxBody, openMetrics: false, docsFolder: docs, limits: limits),
+                address: "127.0.0.1", port: 0, maxBody: maxBody, openMetrics: false, docsFolder: docs, limits: limits,
+                pageFolders: access.pageFolders, prefix: access.prefix),
             logger: logger)
         let (ports, ready) = AsyncStream.makeStream(of: Int.self)
         let application = server.application { ready.yield($0) }
