@@ -1,0 +1,87 @@
+import { Column } from "../api/types"
+import { literal, shapeOf } from "./syntax"
+
+export interface Suggestion {
+  /** The term as it is when this is chosen. */
+  text: string
+  label: string
+  hint: string
+  /** Whether the term is then whole. */
+  isWhole: boolean
+}
+
+const operators: Record<string, string> = {
+  "=": "is, matches", "!=": "is not", ">": "more than", "<": "less than", ">=": "at least", "<=": "at most",
+}
+
+const operatorsFor = (column: Column): string[] => {
+  if (column.type === "flag") return ["=", "!="]
+  if (column.type === "text") return ["=", "!=", ">", "<"]
+  if (column.type === "date") return [">", "<", "=", ">=", "<="]
+  return ["=", "!=", ">", "<", ">=", "<="]
+}
+
+const examples: Partial<Record<Column["type"], string[]>> = {
+  flag: ["yes", "no"],
+  bytes: ["512 MiB", "1 GiB", "4 GiB", "100 GiB"],
+  duration: ["30 s", "5 m", "2 h"],
+  date: ["1h", "1d", "7d"],
+  list: ["0", "1", "2"],
+}
+
+const matches = (candidate: string, typed: string) => candidate.toLowerCase().includes(typed.toLowerCase())
+const begins = (candidate: string, typed: string) => candidate.toLowerCase().startsWith(typed.toLowerCase())
+
+const findColumn = (columns: Column[], text: string) =>
+  columns.find((column) => begins(column.name, text) && column.name.length === text.length) ??
+  columns.find((column) => column.title.toLowerCase() === text.toLowerCase())
+
+/** The words a column's help lists: `running, paused, off`. */
+export const wordsOf = (column: Column): string[] => {
+  if (column.type !== "text") return []
+  const words = column.help.split(/,\s*|\s+or\s+/)
+  return words.length > 1 && words.every((word) => /^[a-z-]+$/.test(word)) ? words : []
+}
+
+/**
+ * What may follow in a term that is being written.
+ * `known` gives the values of a column that are on the screen.
+ */
+export const complete = (term: string, columns: Column[], known: (column: string) => string[]): Suggestion[] => {
+  const shape = shapeOf(term)
+  const column = findColumn(columns, shape.column)
+  if (shape.operator === "" && !(column && /\s$/.test(term))) return columnsFor(shape.column, columns)
+  if (!column) return []
+  if (shape.operator === "") return operatorSuggestions(column)
+  if (shape.value === "" && !/\s$/.test(term) && shape.operator.length < 2) {
+    const longer = operatorSuggestions(column).filter((one) => one.label.startsWith(shape.operator) && one.label !== shape.operator)
+    return [...values(column, shape.operator, "", known), ...longer]
+  }
+  return values(column, shape.operator, shape.value, known)
+}
+
+const columnsFor = (typed: string, columns: Column[]): Suggestion[] => {
+  const found = columns.filter((column) => matches(column.name, typed) || matches(column.title, typed))
+  const rank = (column: Column) => (begins(column.name, typed) || begins(column.title, typed) ? 0 : 2) + (column.isDefault ? 0 : 1)
+  const suggestions = found
+    .sort((a, b) => rank(a) - rank(b))
+    .map((column) => ({ text: `${column.name} `, label: column.name, hint: column.help || column.title, isWhole: false }))
+  if (typed === "" || !columns.some((column) => column.name === "name")) return suggestions
+  const plain = literal(typed).replace(/^"|"$/g, "")
+  return [{ text: `name = .*${plain}.*`, label: `name has “${typed}”`, hint: "Enter", isWhole: true }, ...suggestions]
+}
+
+const operatorSuggestions = (column: Column): Suggestion[] =>
+  operatorsFor(column).map((operator) => ({
+    text: `${column.name} ${operator} `, label: operator, hint: operators[operator] ?? "", isWhole: false,
+  }))
+
+const values = (column: Column, operator: string, typed: string, known: (column: string) => string[]): Suggestion[] => {
+  const bare = typed.replace(/^["']|["']$/g, "")
+  const words = column.type === "text" || column.type === "list" ? [...new Set([...wordsOf(column), ...known(column.name)])] : []
+  const samples = [...words.map((word) => ({ word, text: literal(word) })), ...(examples[column.type] ?? []).map((word) => ({ word, text: word }))]
+  return samples
+    .filter(({ word }) => matches(word, bare))
+    .slice(0, 40)
+    .map(({ word, text }) => ({ text: `${column.name} ${operator} ${text}`, label: word, hint: "", isWhole: true }))
+}
