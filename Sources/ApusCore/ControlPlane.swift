@@ -17,6 +17,8 @@ public struct ControlPlane: Sendable {
         public var statistics: Statistics.Settings
         public var images: Images.Settings
         public var placement: PlacementSettings
+        /// How many machines of a host that is evacuated move at once.
+        public var movesAtOnce = 2
 
         public init(
             imageDirectories: [String], overcommit: Overcommit = Overcommit(), operationsPerHost: Int = 8,
@@ -46,7 +48,6 @@ public struct ControlPlane: Sendable {
     public let statistics: Statistics
     public let guests: Guests
     public let terminals: Terminals
-    public let hostModes: HostModes
     public let hostSettings: HostSettingsBook
     public let courseBook: CourseBook
     private let sweep: Sweep
@@ -79,9 +80,8 @@ public struct ControlPlane: Sendable {
         let scheduler = Scheduler(estate: estate, overcommit: settings.overcommit, settings: settings.placement)
         machines = VirtualMachines(
             estate: estate, operations: operations, claims: store, scheduler: scheduler, program: ports.placement,
-            ambient: ambient)
+            ambient: ambient, movesAtOnce: settings.movesAtOnce)
         desk.open(with: machines)
-        hostModes = HostModes(store: store, estate: estate)
         hostSettings = HostSettingsBook(store: store, estate: estate)
         courseBook = CourseBook(store: store, ambient: ambient)
         placements = Placements(scheduler: scheduler, machines: machines, claims: store, store: store)
@@ -110,7 +110,6 @@ public struct ControlPlane: Sendable {
 
     /// Loads all that is stored, before the socket opens.
     public func load() async throws {
-        try await hostModes.load()
         try await hostSettings.load()
         try await providers.load()
         try await images.load()

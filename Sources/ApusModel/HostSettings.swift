@@ -4,6 +4,8 @@ public struct HostSettings: Codable, Hashable, Sendable {
     public var labels: [String: String] = [:]
     public var overcommit: Overcommit?
     public var reserved: Reserved?
+    /// Why it takes no new machines; nil where it takes them.
+    public var mode: Host.Mode?
 
     public init() {}
 

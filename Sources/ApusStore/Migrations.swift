@@ -44,6 +44,7 @@ enum Migrations {
         migrator.registerMigration("3 boots") { try $0.execute(sql: boots) }
         migrator.registerMigration("4 placement") { try $0.execute(sql: placement) }
         migrator.registerMigration("5 token expiry") { try $0.execute(sql: tokenExpiry) }
+        migrator.registerMigration("6 host modes") { try $0.execute(sql: hostModes) }
         return migrator
     }
 

@@ -10,7 +10,7 @@ extension FakeHost: VolumeContentDriver {
 
     public func content(of volume: VolumeName) async throws -> VolumeContent {
         try await enter("content")
-        guard let bytes = bytes(of: volume) else { throw DriverError(.notFound, "no volume") }
+        guard let bytes = anyBytes(of: volume) else { throw DriverError(.notFound, "no volume") }
         return VolumeContent(path: Self.path(volume), size: Int64(bytes.count))
     }
 
@@ -32,7 +32,7 @@ extension FakeHost: VolumeContentDriver {
 
     public func read(_ volume: VolumeName, from offset: Int64, length: Int64?) async throws -> ByteSequence {
         try await enter("read")
-        guard let bytes = bytes(of: volume) else { throw DriverError(.notFound, "no volume") }
+        guard let bytes = anyBytes(of: volume) else { throw DriverError(.notFound, "no volume") }
         let rest = bytes.dropFirst(Int(clamping: offset)).prefix(length.map { Int(clamping: $0) } ?? .max)
         return Pieces(of: Array(rest))
     }
@@ -49,7 +49,21 @@ extension FakeHost: VolumeContentDriver {
         return String(repeating: "0", count: 64 - text.count) + text
     }
 
-    public func refresh(_ pool: String) async throws { try await enter("refresh") }
+    /// What was copied from another such host is a volume as it was there.
+    public func refresh(_ pool: String) async throws {
+        try await enter("refresh")
+        state.withLock { state in
+            for (key, text) in state.world.other where key.hasPrefix("content \(pool)/") && text.hasSuffix(" bytes") {
+                state.world.other[key] = nil
+                state.world.volumes[String(key.dropFirst("content ".count))] = text
+            }
+        }
+    }
+
+    /// Of an empty volume too.
+    private func anyBytes(of volume: VolumeName) -> [UInt8]? {
+        bytes(of: volume) ?? world.volumes["\(volume.pool)/\(volume.volume)"].map { Array($0.utf8) }
+    }
 
     public func dependants(of path: String) async throws -> [String] {
         try await enter("dependants")

@@ -25,12 +25,18 @@ extension FakeHost: MigrationDriver {
 
     public func standing(of vm: UUID) async throws -> MigrationStanding {
         try await enter("standing")
+        if let told = world.other["standing \(vm)"].flatMap(MigrationStanding.init) { return told }
         switch world.machines[vm]?.state {
         case nil: return .absent
         case .running: return .running
         case .paused: return .paused
         default: return .off
         }
+    }
+
+    /// Has it say so of a machine, whatever happens.
+    public func tell(_ standing: MigrationStanding, of vm: UUID) {
+        state.withLock { $0.world.other["standing \(vm)"] = standing.rawValue }
     }
 
     public func send(_ vm: UUID, _ journey: MigrationJourney) async throws {

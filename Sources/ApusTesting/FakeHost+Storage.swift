@@ -162,7 +162,10 @@ extension FakeStorage: VolumeDriver {
 
     func delete(_ volume: VolumePlace) async throws {
         try await host.enter("deleteVolume")
-        host.state.withLock { $0.world.volumes["\(volume)"] = nil }
+        host.state.withLock { state in
+            state.world.volumes["\(volume)"] = nil
+            state.world.other[FakeHost.key(VolumeName(pool: volume.pool, volume: volume.name))] = nil
+        }
     }
 
     func look(pool: String?) async throws {

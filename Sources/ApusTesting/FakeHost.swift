@@ -40,6 +40,7 @@ public final class FakeHost: Sendable {
         var boot = HostBoot(id: "first")
         var world = World()
         var pools: Set<String> = []
+        var poolType = ""
         var networks = ["default"]
         var images: [String: ImageFacts] = [:]
         var silence: String?
@@ -78,6 +79,11 @@ public final class FakeHost: Sendable {
     public var world: World {
         get { state.withLock { $0.world } }
         set { state.withLock { $0.world = newValue } }
+    }
+    /// What its pools are listed as: `dir`; nothing is said at first.
+    public var poolType: String {
+        get { state.withLock { $0.poolType } }
+        set { state.withLock { $0.poolType = newValue } }
     }
     public var networks: [String] {
         get { state.withLock { $0.networks } }

@@ -53,8 +53,11 @@ struct FakeConnection: ProviderConnection {
         let networks = host.networks.map { name in
             Network(id: stableID(name), name: name, host: identity.id, hostName: host.name, state: .active)
         }
-        let pools = host.state.withLock { $0.pools }.map { name in
-            StoragePool(id: stableID(name), name: name, host: identity.id, hostName: host.name, state: .active)
+        let pools = host.state.withLock { $0.pools }.map { name -> StoragePool in
+            var pool = StoragePool(
+                id: stableID(name), name: name, host: identity.id, hostName: host.name, state: .active)
+            pool.type = host.poolType
+            return pool
         }
         await observer.report(.listing(host: identity.id, machines: host.rows, pools: pools, networks: networks))
     }

@@ -42,7 +42,7 @@ public struct Conduct: Sendable {
         backoff: @escaping @Sendable (Int) -> Duration = { .milliseconds(200 << min($0, 6)) },
         clock: any Clock<Duration> = ContinuousClock(),
         progress: @escaping @Sendable (UUID, Double, String) -> Void = { _, _, _ in },
-        probe: @escaping @Sendable (Point) async throws -> Void = { try Failpoints.hit($0) }
+        probe: @escaping @Sendable (Point) async throws -> Void = { try await Failpoints.hit($0) }
     ) {
         self.retries = retries
         self.backoff = backoff

@@ -22,7 +22,7 @@ struct Apusd: AsyncParsableCommand {
 
     /// Ends with 78 (EX_CONFIG, sysexits.h) when the configuration or the store cannot be used.
     static func exitForConfiguration(_ message: String) -> Never {
-        FileHandle.standardErrorWrite("apusd: \(message)\n")
+        StandardStream.error.write("apusd: \(message)\n")
         Glibc.exit(78)
     }
 }

@@ -3,6 +3,7 @@ import ApusServer
 import ApusStore
 import ArgumentParser
 import FoundationEssentials
+import ImageFetching
 
 /// `apusd orchestrate`: the server with the course API, set up by the three files of source document 001.
 struct Orchestrate: AsyncParsableCommand {
@@ -19,7 +20,7 @@ struct Orchestrate: AsyncParsableCommand {
             """)
     @Argument(help: "A file of physical machines: user@address, an address, localhost, or libvirt's URI on each line.")
     var pmFile: String
-    @Argument(help: "A file of images: /full/path or user@address:/full/path on each line.")
+    @Argument(help: "A file of images: /full/path, or user@address:/full/path for scp, on each line.")
     var imageFile: String
     @Argument(help: "A file of types: {\"types\": [{\"tid\": 1, \"cpu\": 1, \"ram\": 512, \"disk\": 1}]}.")
     var flavorFile: String
@@ -34,12 +35,11 @@ struct Orchestrate: AsyncParsableCommand {
             let files = try files()
             let (ports, port) = AsyncStream.makeStream(of: Int.self)
             let configuration = try configuration(for: files)
+            let listener = try configuration.courseSettings?.listener
             try await Run.serve(configuration, onCourse: { port.yield($0) }) { core in
-                await setUp(core, files)
+                await setUp(core, files, configuration)
                 for await number in ports {
-                    let host = configuration.text("course.listen").split(separator: ":").dropLast().joined(
-                        separator: ":")
-                    say("The course API listens on http://\(host):\(number)")
+                    say("The course API listens on http://\(listener?.authority(on: number) ?? "")")
                     break
                 }
             }
@@ -50,10 +50,18 @@ struct Orchestrate: AsyncParsableCommand {
         }
     }
 
-    private func setUp(_ core: ControlPlane, _ files: CourseFiles) async {
+    private func setUp(_ core: ControlPlane, _ files: CourseFiles, _ configuration: Configuration) async {
         let settings = CourseSetup.Settings(poolPath: poolPath, network: network)
         do {
-            try await CourseSetup(core: core, files: files, settings: settings) { say($0) }.apply()
+            var setup = CourseSetup(core: core, files: files, settings: settings) { say($0) }
+            let folder = configuration.text("data.folder") + "/fetched"
+            // What a crash left.
+            try? FileManager.default.removeItem(atPath: folder)
+            let copy = SecureCopy(
+                folder: folder, limit: .seconds(configuration.integer("images.maxSeconds")),
+                sizeLimit: Int64(configuration.integer("images.maxSize")))
+            setup.fetch = { try await copy.fetch($0, $1) }
+            try await setup.apply()
         } catch {
             say("the setup could not be kept: \(error)")
         }
@@ -69,18 +77,11 @@ struct Orchestrate: AsyncParsableCommand {
 
     private func files() throws -> CourseFiles {
         CourseFiles(
-            hosts: try text(of: pmFile), images: try text(of: imageFile), flavors: try text(of: flavorFile),
+            hosts: try SmallFile.text(of: pmFile), images: try SmallFile.text(of: imageFile),
+            flavors: try SmallFile.text(of: flavorFile),
             names: .init(hosts: pmFile, images: imageFile, flavors: flavorFile))
     }
 
-    private func text(of path: String) throws -> String {
-        guard let handle = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError("the file \(path) cannot be read")
-        }
-        guard handle.count <= 1 << 20 else { throw ConfigurationError("the file \(path) has more than 1 MiB") }
-        return String(decoding: handle, as: UTF8.self)
-    }
-
     /// At once, also where the output is a file that somebody follows.
-    private func say(_ line: String) { StandardOutput.write(line + "\n") }
+    private func say(_ line: String) { StandardStream.output.write(line + "\n") }
 }

@@ -147,13 +147,15 @@ extension Configuration {
     }
 
     private func makeCoreSettings() throws -> ControlPlane.Settings {
-        ControlPlane.Settings(
+        var settings = ControlPlane.Settings(
             imageDirectories: list("images.directories"),
             overcommit: overcommit,
             operationsPerHost: integer("operations.perHost"),
             statistics: Statistics.Settings(
                 interval: integer("statistics.interval"), retentionDays: integer("statistics.retentionDays")),
             images: try imageSettings(), placement: placementSettings)
+        settings.movesAtOnce = integer("migration.atOnce")
+        return settings
     }
 
     var serverSettings: Server.Settings {

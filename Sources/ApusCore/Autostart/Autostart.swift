@@ -23,6 +23,8 @@ actor Autostart {
     private var seen: [UUID: HostBoot] = [:]
     private var runs: [UUID: Task<Void, Never>] = [:]
     private var isEnding = false
+    /// What is noted of a host is changed by its boots and by its starts: one after the other, each in what the other stored.
+    private let noting = Turn()
 
     init(
         estate: Estate, operations: Operations, machines: VirtualMachines, store: any BootStore, ambient: Ambient,
@@ -70,9 +72,8 @@ actor Autostart {
             logger.notice(
                 "A host has booted; its machines with a start order are started",
                 metadata: ["host": "\(estate.hosts.row(host)?.name ?? "")", "machines": "\(record.waiting.count)"])
-        } else if var record = records[host], boot.outgrows(record.boot) {
-            record.boot = boot
-            try await keep(record, of: host)
+        } else if records[host].map({ boot.outgrows($0.boot) }) == true {
+            try await change(host) { $0.boot = boot }
         }
         seen[host] = boot
     }
@@ -89,6 +90,16 @@ actor Autostart {
         records[host] = record
     }
 
+    private func change(_ host: UUID, _ edit: @escaping @Sendable (inout BootRecord) -> Void) async throws {
+        try await noting.next { try await self.changeNow(host, edit) }
+    }
+
+    private func changeNow(_ host: UUID, _ edit: @Sendable (inout BootRecord) -> Void) async throws {
+        guard var record = records[host] else { return }
+        edit(&record)
+        try await keep(record, of: host)
+    }
+
     private func planned(on host: UUID) -> [UUID] {
         estate.machines.rows(in: host).filter(\.startsInOrder)
             .sorted {
@@ -100,10 +111,8 @@ actor Autostart {
     private func run(_ host: UUID) async {
         while let record = records[host], let id = record.waiting.first, !Task.isCancelled {
             guard await turn(HostedKey(host: host, id: id), record) else { break }
-            var rest = records[host] ?? record
-            rest.waiting.removeAll { $0 == id }
             do {
-                try await keep(rest, of: host)
+                try await change(host) { $0.waiting.removeAll { $0 == id } }
             } catch {
                 logger.warning("A start order waits for the store", metadata: ["error": "\(error)"])
                 break

@@ -112,6 +112,9 @@ extension ClonePlan {
         }
     }
 
+    /// Bytes that its disks may come to take in the host's standard pool.
+    var disk: Int64 { copies.map(\.request).promised(in: settings.pool) }
+
     /// Where the seed goes: beside the disks.
     private var seedPool: String { copies.first?.request.place.pool ?? request.pool ?? settings.pool }
 

@@ -58,10 +58,13 @@ public struct CourseCatalog: Registered {
         public var name: String
         /// nil for a line whose file was not found: it keeps its number.
         public var image: UUID?
+        /// Where it was copied from; nil for one that lies where its line says.
+        public var source: String?
 
-        public init(name: String, image: UUID?) {
+        public init(name: String, image: UUID?, source: String? = nil) {
             self.name = name
             self.image = image
+            self.source = source
         }
     }
 

@@ -26,7 +26,6 @@ public final class Estate: Sendable {
     /// Orders all writers of volume rows.
     let volumeWriters = Mutex(())
     /// What administrators decided of hosts.
-    let hostModes = Mutex<[UUID: Host.Mode]>([:])
     let hostSettings = Mutex<[UUID: HostSettings]>([:])
 
     public init() {}

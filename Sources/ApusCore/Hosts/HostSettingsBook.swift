@@ -19,7 +19,7 @@ struct HostSettingsRecord: Registered {
     }
 }
 
-/// Labels, overcommit and reservations of single hosts.
+/// Labels, overcommit, reservations and modes of single hosts.
 public struct HostSettingsBook: Sendable {
     let store: any RegistryStore
     let estate: Estate
@@ -38,9 +38,24 @@ public struct HostSettingsBook: Sendable {
     /// Merges a change into a host's settings; placement follows at once.
     /// - Throws: a ``Problem`` `invalid` where a host would have too many labels.
     public func change(_ host: Host, _ request: ChangeHost) async throws -> Host {
+        try await edit(host) { try $0.merging(request) }
+    }
+
+    /// Sets a host's mode; nil lets it take machines again. What it has stays as it is.
+    public func set(_ mode: Host.Mode?, of host: Host) async throws -> Host {
+        try await edit(host) { settings in
+            var changed = settings
+            changed.mode = mode
+            return changed
+        }
+    }
+
+    private func edit(
+        _ host: Host, _ work: @escaping @Sendable (HostSettings) throws -> HostSettings
+    ) async throws -> Host {
         try await changing.next { [store, estate] in
             let known = try await store.all(HostSettingsRecord.self).first { $0.id == host.id }
-            let settings = try (known?.settings ?? HostSettings()).merging(request)
+            let settings = try work(known?.settings ?? HostSettings())
             if var known {
                 known.settings = settings
                 try await store.update(known)
@@ -64,9 +79,9 @@ extension Estate {
     /// Lays what administrators decided over a host's row.
     func decide(_ row: inout Host) {
         let id = row.id
-        row.mode = hostModes.withLock { $0[id] }
         let settings = hostSettings.withLock { $0[id] } ?? HostSettings()
         (row.labels, row.overcommit, row.reserved) = (settings.labels, settings.overcommit, settings.reserved)
+        row.mode = settings.mode
     }
 }
 

@@ -1,5 +1,6 @@
 import ApusModel
 import FoundationEssentials
+import Placement
 import Workflow
 
 /// Brings a machine to another host. Up to the move all can be taken back; where a daemon or this process dies in the move, the
@@ -32,13 +33,17 @@ struct MigrateVirtualMachineWorkflow: Workflow {
             try await makeDisks(step, context)
         }
         let journey = journey.filled(with: places)
-        try await step("move", undo: { try await takeBack(move, context) }) {
-            if live { try await move.send(journey, step) } else { try await move.hand(journey) }
+        // A cancel that this process did not live to carry out may have come too late: the hosts know.
+        let hasArrived = step.isCancelled ? try await move.hasArrivedAfterCancel() : false
+        if !hasArrived {
+            try await step("move", undo: { try await takeBack(move, context) }) {
+                if live { try await move.send(journey, step) } else { try await move.hand(journey) }
+            }
         }
-        // It is there: a cancel that came meanwhile came too late.
         try await step.commit(evenIfCancelled: true)
         try await step("confirm") { try await move.confirm(autostart: autostart) }
-        let notes = try await step("delete-old") { try await deleteOld(context) }
+        var notes = try await step("delete-old") { try await deleteOld(context) }
+        if step.isCancelled { notes.append("it had arrived before the cancel, so it was not cancelled") }
         try await step("observe") { try await observe(context) }
         return OperationOutput(notes: notes.isEmpty ? nil : notes)
     }
@@ -114,5 +119,18 @@ extension MigrationJourney {
             journey.disks[index].path = places[journey.disks[index].target] ?? journey.disks[index].path
         }
         return journey
+    }
+}
+
+extension MigrateVirtualMachineWorkflow {
+    /// Bytes that its disks may come to take in a pool of the target.
+    func disk(in pool: String) -> Int64 { disks.map(\.to).promised(in: pool) }
+}
+
+extension [VolumeRequest] {
+    /// Bytes that they may come to take in a pool.
+    func promised(in pool: String) -> Int64 {
+        filter { $0.place.pool == pool }
+            .reduce(Resources.zero) { $0 + Resources(cpus: 0, memory: 0, disk: $1.capacity) }.disk
     }
 }

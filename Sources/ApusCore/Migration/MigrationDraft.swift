@@ -8,15 +8,13 @@ struct MigrationDraft {
     var target: Host?
     /// nil where something stands against it.
     var workflow: MigrateVirtualMachineWorkflow?
-    /// Of the hosts, when placement looked at them.
-    var generation: Int64 = 0
 }
 
 extension VirtualMachines {
     /// What a migration would do, and all that stands against it.
     /// - Throws: a ``Problem`` where the request itself is wrong, or the source does not answer.
     public func migrationPlan(_ vm: VirtualMachine, _ request: MigrateVirtualMachine) async throws -> MigrationPlan {
-        try await migrationDraft(vm, request).plan
+        try await migrationDraft(vm, request, try await claims.claims()).plan
     }
 
     /// Brings a machine to another host.
@@ -28,18 +26,15 @@ extension VirtualMachines {
         try requireManaged(vm)
         if let earlier = try await operations.existing(under: caller.idempotency) { return earlier }
         // Not in turn with others: a host that is slow to answer would hold all placement up. The claim guards.
-        for _ in 0..<10 {
-            let draft = try await migrationDraft(vm, request)
+        return try await admitted { book in
+            let draft = try await migrationDraft(vm, request, book)
             guard let workflow = draft.workflow, let target = draft.target else { throw draft.plan.problem }
-            do {
-                return try await operations.admit(try acceptance(of: vm, workflow, target, draft, caller))
-            } catch AcceptanceRefusal.generationMoved { continue }
+            return try acceptance(of: vm, workflow, target, book, caller)
         }
-        throw Problem(.busy, "Too many machines are being placed at once; try again.")
     }
 
     private func acceptance(
-        of vm: VirtualMachine, _ workflow: MigrateVirtualMachineWorkflow, _ target: Host, _ draft: MigrationDraft,
+        of vm: VirtualMachine, _ workflow: MigrateVirtualMachineWorkflow, _ target: Host, _ book: ClaimBook,
         _ caller: Caller
     ) throws -> Acceptance {
         let operation = ApusModel.Operation(
@@ -54,11 +49,15 @@ extension VirtualMachines {
             input: try JSONCoding.encode(workflow),
             locks: [Lock.machine(vm.key), Lock.machine(arrival.key)] + volumes, intents: [arrival],
             claim: Claim(
-                vm: vm.id, host: target.id, cpus: vm.cpus, memory: vm.promisedMemory, generation: draft.generation),
+                vm: vm.id, host: target.id, cpus: vm.cpus, memory: vm.promisedMemory,
+                generation: book.generations[target.id] ?? 0,
+                disk: workflow.disk(in: try estate.provider(of: target).settings.pool)),
             idempotency: caller.idempotency)
     }
 
-    func migrationDraft(_ vm: VirtualMachine, _ request: MigrateVirtualMachine) async throws -> MigrationDraft {
+    func migrationDraft(
+        _ vm: VirtualMachine, _ request: MigrateVirtualMachine, _ book: ClaimBook
+    ) async throws -> MigrationDraft {
         guard let source = estate.hosts.row(vm.host) else { throw Problem(.notFound, "The VM's host is gone.") }
         let only = try CreationPlan.field("/host") { try request.host.map { try estate.hosts.rows().resolve($0) } }
         let isActive = vm.state.isActive
@@ -76,16 +75,15 @@ extension VirtualMachines {
         }
         let luggage = try await here.luggage(of: vm.id)
         draft.plan.reasons += luggage.reasons(live: draft.plan.live)
-        try await choose(&draft, vm, request, source, only, here, luggage)
+        try await choose(&draft, vm, request, source, only, book, here, luggage)
         return draft
     }
 
     /// The first host in placement's order that nothing speaks against; of one that was asked for, all that does.
     private func choose(
         _ draft: inout MigrationDraft, _ vm: VirtualMachine, _ request: MigrateVirtualMachine, _ source: Host,
-        _ only: Host?, _ here: any MigrationDriver, _ luggage: MigrationLuggage
+        _ only: Host?, _ book: ClaimBook, _ here: any MigrationDriver, _ luggage: MigrationLuggage
     ) async throws {
-        let book = try await claims.claims()
         let ranking = MigrationTargets(scheduler: scheduler).ranking(for: vm, only: only, book)
         if let only, let refusal = ranking.refusedHosts.first(where: { $0.host == only.name }), only.id != vm.host {
             draft.plan.reasons.append("\(only.name): \(refusal.reason)")
@@ -103,7 +101,6 @@ extension VirtualMachines {
                 (draft.plan.to, draft.plan.disks) = (host.name, finding.disks)
                 draft.plan.reasons += finding.reasons
                 draft.target = host
-                draft.generation = book.generations[host.id] ?? 0
                 if draft.plan.reasons.isEmpty { draft.workflow = finding.workflow }
                 return
             }
@@ -147,7 +144,9 @@ extension MigrationLuggage {
         var reasons: [String] = []
         if !hostDevices.isEmpty { reasons.append("devices of its host are given to it; take them from it first") }
         if snapshots > 0 { reasons.append("it has snapshots, which cannot go with it; delete them first") }
-        if checkpoints > 0 { reasons.append("it has checkpoints of backups, which cannot go with it") }
+        if checkpoints > 0 {
+            reasons.append("it has checkpoints of backups, which cannot go with it; delete them first")
+        }
         if !isPersistent { reasons.append("it is transient: it has no definition that could move") }
         if !live, hasFirmwareVariables {
             reasons.append("its firmware's variables go along only while it runs; start it, and move it live")

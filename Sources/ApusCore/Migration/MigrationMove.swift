@@ -76,19 +76,23 @@ struct MigrationMove: Sendable {
     private func settleAtSource(_ step: Steps<WorkflowContext>?) async throws {
         var left = Self.patience
         while true {
-            switch try await verdict(waiting: &left) {
+            let verdict = try await verdict(waiting: &left)
+            switch verdict {
             case .atSource: return
             case .atTarget: throw Arrived()
             case .underway: if let step { try await tell(step) }
+            case .unsettled: break
             case .resumeSource: try await context.migrations(source).resume(vm)
             case .dropArrival:
-                left -= Self.pause
                 // Its own daemon takes it away when the other is gone; when that does not come, we do.
                 if left < Self.patience - .seconds(15) { try await dropArrival() }
             case .stopped: throw Problem(.invalidState, "The VM \(name) stopped while it was to be moved.")
             case .lost: throw Problem(.notFound, "Neither host has the VM \(name) any more.")
             case .both: throw Problem(.conflict, "Both hosts run the VM \(name): stop one of them by hand.")
             }
+            // A sending takes its time; all else comes to an end, or never does.
+            if verdict != .underway { left -= Self.pause }
+            guard left > .zero else { throw DriverError(.timedOut, verdict.delay(of: name)) }
             try await context.clock.sleep(for: Self.pause)
         }
     }
@@ -143,6 +147,18 @@ struct MigrationMove: Sendable {
     func isAtTarget() async throws -> Bool {
         let standing = try await context.migrations(target).standing(of: vm)
         return standing == .running || standing == .paused
+    }
+
+    /// Whether a sending came to its end although its end was asked for; else the source has the machine.
+    func hasArrivedAfterCancel() async throws -> Bool {
+        guard try await context.migrations(source).standing(of: vm) != .off else { return false }
+        try await context.migrations(source).abort(vm)
+        do {
+            try await settleAtSource(nil)
+            return false
+        } catch is Arrived {
+            return true
+        }
     }
 
     /// After a cancel or a failure that this process did not live to settle: back to the source, or on where it has left.

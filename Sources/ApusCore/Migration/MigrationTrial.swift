@@ -46,14 +46,10 @@ struct MigrationTrial {
 
     private var rowReasons: [String] {
         var reasons: [String] = []
-        if let closed = target.mode?.refusal { reasons.append("\(target.name): \(closed)") }
         let folded = vm.name.lowercased()
         let others = estate.machines.rows(in: target.id)
         if others.contains(where: { $0.name.lowercased() == folded && $0.id != vm.id }) {
             reasons.append("\(target.name) has another machine of its name")
-        }
-        if others.contains(where: { $0.id == vm.id }) {
-            reasons.append("\(target.name) has a machine with its UUID already")
         }
         let networks = estate.networks.rows(in: target.id)
         for name in Set(vm.nics.filter { $0.type == "network" }.compactMap(\.source)).sorted() {

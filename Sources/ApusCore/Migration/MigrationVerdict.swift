@@ -9,6 +9,8 @@ enum MigrationVerdict: Equatable, Sendable {
     case atTarget
     /// A sending is at work: wait for its end.
     case underway
+    /// Between two states, and nothing is sent: wait a while.
+    case unsettled
     /// The source stopped for a sending that came to nothing: it runs on.
     case resumeSource
     /// What waits at the target is filled by nobody: it goes, it never ran.
@@ -30,9 +32,21 @@ enum MigrationVerdict: Equatable, Sendable {
             case (.halted, _): .resumeSource
             case (.running, _), (.paused, _): .atSource
             case (_, .running), (_, .paused): .atTarget
-            case (.arriving, _), (_, .sending), (_, .halted): .underway
+            case (.arriving, _), (_, .sending), (_, .halted): .unsettled
             case (.off, _), (_, .off): .stopped
             case (.absent, .absent): .lost
             }
+    }
+}
+
+extension MigrationVerdict {
+    /// What did not come in time, in words.
+    fileprivate static let delays: [MigrationVerdict: String] = [
+        .resumeSource: "its source does not let it run on",
+        .dropArrival: "its target does not let go of what never ran there",
+    ]
+
+    func delay(of name: String) -> String {
+        "The VM \(name) is between two hosts: \(Self.delays[self] ?? "neither says that it has it")."
     }
 }

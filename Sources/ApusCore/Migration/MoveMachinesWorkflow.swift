@@ -3,8 +3,8 @@ import FoundationEssentials
 import Synchronization
 import Workflow
 
-/// Moves several machines, one after the other, each by an operation of its own; the notes say what became of each. A cancel
-/// keeps those that have moved.
+/// Moves several machines, some at once, each by an operation of its own; the notes say what became of each. A cancel keeps those
+/// that have moved, and lets those that are on their way arrive.
 struct MoveMachinesWorkflow: Workflow {
     static let kind = "machines.move.v1"
     static let stepNames = ["move"]
@@ -21,6 +21,8 @@ struct MoveMachinesWorkflow: Workflow {
     /// Who asked, by name: what that person may do was judged when it was accepted.
     var actor: String
     var moves: [Move]
+    /// How many move at once; nil is one after the other, in their order.
+    var atOnce: Int?
 
     func run(_ step: Steps<WorkflowContext>, in context: WorkflowContext) async throws -> OperationOutput {
         let notes = try await step("move") { try await moveAll(step, context) }
@@ -28,13 +30,27 @@ struct MoveMachinesWorkflow: Workflow {
     }
 
     private func moveAll(_ step: Steps<WorkflowContext>, _ context: WorkflowContext) async throws -> [String] {
-        var notes: [String] = []
-        for (index, move) in moves.enumerated() {
-            try Task.checkCancellation()
-            step.progress(Double(index) / Double(moves.count), "moving \(move.name), \(index + 1) of \(moves.count)")
-            notes.append("\(move.name): \(try await carryOut(move, context))")
+        var notes: [Int: String] = [:]
+        try await withThrowingTaskGroup(of: (Int, String).self) { group in
+            var open = moves.enumerated().makeIterator()
+            func begin() {
+                guard let (index, move) = open.next() else { return }
+                group.addTask { (index, "\(move.name): \(try await carryOut(move, context))") }
+            }
+            for _ in 0..<max(1, atOnce ?? 1) { begin() }
+            tell(step, 0)
+            while let (index, note) = try await group.next() {
+                notes[index] = note
+                tell(step, notes.count)
+                try Task.checkCancellation()
+                begin()
+            }
         }
-        return notes
+        return notes.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private func tell(_ step: Steps<WorkflowContext>, _ done: Int) {
+        step.progress(Double(done) / Double(max(1, moves.count)), "\(done) of \(moves.count) machines are done")
     }
 
     private func carryOut(_ move: Move, _ context: WorkflowContext) async throws -> String {
@@ -60,10 +76,8 @@ public final class MoveDesk: Sendable {
     func move(_ key: HostedKey, _ host: UUID?, _ caller: Caller) async throws -> String {
         guard let machines = machines.withLock({ $0 }) else { return "stays: the server is only starting" }
         let estate = machines.estate
-        let earlier = try await machines.operations.existing(under: caller.idempotency)
-        if earlier == nil, estate.machines.row(key) == nil { return "is not there any more" }
         let operation: ApusModel.Operation
-        if let earlier {
+        if let earlier = try await machines.operations.existing(under: caller.idempotency) {
             operation = earlier
         } else if let vm = estate.machines.row(key) {
             let request = MigrateVirtualMachine(host: host?.uuidString.lowercased())

@@ -31,7 +31,9 @@ extension VirtualMachines {
             else { return nil }
             return .init(machine: vm.key, name: vm.name, to: to.id)
         }
-        return try await submit("rebalance", .init(kind: "rebalance", id: ambient.uuid(), name: "hosts"), moves, caller)
+        // One after the other: a later move may need the room that an earlier one makes.
+        return try await submit(
+            "rebalance", .init(kind: "rebalance", id: ambient.uuid(), name: "hosts"), moves, atOnce: 1, caller)
     }
 
     /// Moves all machines of a host to where placement chooses.
@@ -39,15 +41,17 @@ extension VirtualMachines {
         let moves = estate.machines.rows(in: host.id).sorted { $0.name < $1.name }.map {
             MoveMachinesWorkflow.Move(machine: $0.key, name: $0.name, to: nil)
         }
-        return try await submit("host.evacuate", .init(kind: Host.noun, id: host.id, name: host.name), moves, caller)
+        return try await submit(
+            "host.evacuate", .init(kind: Host.noun, id: host.id, name: host.name), moves, atOnce: movesAtOnce, caller)
     }
 
     private func submit(
-        _ kind: String, _ target: ApusModel.Operation.Target, _ moves: [MoveMachinesWorkflow.Move], _ caller: Caller
+        _ kind: String, _ target: ApusModel.Operation.Target, _ moves: [MoveMachinesWorkflow.Move], atOnce: Int,
+        _ caller: Caller
     ) async throws -> ApusModel.Operation {
         try await operations.submit(
             kind, of: target, on: nil,
-            MoveMachinesWorkflow(run: ambient.uuid(), actor: caller.actor.name, moves: moves),
+            MoveMachinesWorkflow(run: ambient.uuid(), actor: caller.actor.name, moves: moves, atOnce: atOnce),
             locks: ["moves:\(target.kind == Host.noun ? target.id.uuidString : target.kind)"], caller)
     }
 }

@@ -104,6 +104,7 @@ public struct WorkflowCatalog: Sendable {
         add(DropExportWorkflow.self)
         add(MigrateVirtualMachineWorkflow.self)
         add(MoveMachinesWorkflow.self)
+        add(BringVolumeWorkflow.self)
     }
 
     /// Makes `kind` known. A kind stays in the catalog for as long as one of its operations may be unsettled.

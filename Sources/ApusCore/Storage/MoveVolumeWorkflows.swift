@@ -127,7 +127,7 @@ extension WorkflowContext {
     }
 
     /// A host that does not let go of the old volume keeps it, and the reader is told.
-    fileprivate func deleteOld(_ volume: VolumePlace, _ host: UUID) async throws -> [String]? {
+    func deleteOld(_ volume: VolumePlace, _ host: UUID) async throws -> [String]? {
         do {
             try await volumes(host).delete(volume)
             return nil

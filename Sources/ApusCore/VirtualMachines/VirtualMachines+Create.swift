@@ -21,11 +21,11 @@ extension VirtualMachines {
     }
 
     /// Has what is decided by the claims of now accepted; it is decided anew when another claim came first.
-    func admitted(_ decide: (ClaimBook) throws -> Acceptance) async throws -> ApusModel.Operation {
+    func admitted(_ decide: (ClaimBook) async throws -> Acceptance) async throws -> ApusModel.Operation {
         for _ in 0..<Self.placementTries {
             let book = try await claims.claims()
             do {
-                return try await operations.admit(try decide(book))
+                return try await operations.admit(try await decide(book))
             } catch AcceptanceRefusal.generationMoved {
                 continue
             }

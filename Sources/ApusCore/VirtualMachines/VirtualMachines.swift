@@ -24,13 +24,16 @@ public struct VirtualMachines: Sendable {
     let program: PlacementProgram?
     let refused = RefusedDecisions()
     let ambient: Ambient
+    /// How many machines of a host that is evacuated move at once.
+    let movesAtOnce: Int
     /// New machines are placed one after the other.
     let placing = Turn()
 
     init(
         estate: Estate, operations: Operations, claims: any OperationStore, scheduler: Scheduler? = nil,
-        program: PlacementProgram? = nil, ambient: Ambient = Ambient()
+        program: PlacementProgram? = nil, ambient: Ambient = Ambient(), movesAtOnce: Int = 2
     ) {
+        self.movesAtOnce = movesAtOnce
         self.estate = estate
         self.operations = operations
         self.claims = claims

@@ -25,6 +25,11 @@ public struct Listener: Hashable, Sendable {
         (self.address, self.port) = (address, Int(port))
     }
 
+    /// As it stands in a URL, on the port that it got.
+    public func authority(on port: Int) -> String {
+        address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+    }
+
     /// The address of an authority, without port and brackets.
     static func host(of authority: String) -> String {
         if authority.hasPrefix("[") { return String(authority.dropFirst().prefix { $0 != "]" }) }

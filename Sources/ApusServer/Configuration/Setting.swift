@@ -74,6 +74,7 @@ public struct Setting: Sendable {
 
     private static let work: [Setting] = [
         Setting("operations.perHost", .integer(1...64), "8", "Operations that run side by side on one host."),
+        Setting("migration.atOnce", .integer(1...4), "2", "VMs of a host that is evacuated that move at once."),
         Setting(
             "statistics.interval", .integer(0...600), "10",
             "Seconds between two measurements of CPU, memory, disk and network; 0 measures nothing."),

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Inventory
 import Schema
 
-/// Volumes. A host is chosen when a volume is first attached, since it is of use only to machines there; then it is made.
+/// Volumes. One is made where it is first attached, and follows to the host of the machine that it is attached to next.
 extension Course {
     func createVolume(_ given: CourseParameters) async throws -> JSONValue {
         let (name, size) = (try given.name("name"), try given.number("size"))
@@ -73,28 +73,32 @@ extension Course {
         guard let volume = await core.courseBook.volume(number) else {
             throw CourseRefusal("there is no volume \(number)")
         }
-        return volume
+        // A machine that moved to another host took it along.
+        guard let user = user(of: volume), let place = volume.place, user.vm.host != place.host else { return volume }
+        return try await core.courseBook.place(volume, at: .init(host: user.vm.host, pool: place.pool))
     }
 
     /// The machine that has a volume as a disk, as its host says.
     private func user(of volume: CourseVolume) -> (vm: VirtualMachine, target: String)? {
         guard let place = volume.place else { return nil }
-        let folders = [place.pool, poolPath(place)].compactMap { $0.map { "\($0)/\(volume.file)" } }
-        let paths = folders + [row(of: volume)?.path].compactMap(\.self)
-        for vm in core.estate.machines.rows(in: place.host) {
-            let disk = vm.disks.first { disk in disk.source.map(paths.contains) == true }
+        for vm in core.estate.machines.rows() {
+            let paths = [place.pool, poolPath(place.pool, vm.host)].compactMap { $0.map { "\($0)/\(volume.file)" } }
+            let own = vm.host == place.host ? row(of: volume)?.path : nil
+            let disk = vm.disks.first { disk in disk.source.map { paths.contains($0) || $0 == own } == true }
             if let disk { return (vm, disk.target) }
         }
         return nil
     }
 
-    private func poolPath(_ place: CourseVolume.Place) -> String? {
-        core.estate.pools.rows(in: place.host).first { $0.name == place.pool }?.path
+    private func poolPath(_ pool: String, _ host: UUID) -> String? {
+        core.estate.pools.rows(in: host).first { $0.name == pool }?.path
     }
 
+    /// Where it was noted last; else where a crash between the copy and the note left it.
     private func row(of volume: CourseVolume) -> Volume? {
         guard let place = volume.place else { return nil }
-        return core.estate.volumes.rows(in: place.host).first { $0.pool == place.pool && $0.name == volume.file }
+        let rows = core.estate.volumes.rows().filter { $0.pool == place.pool && $0.name == volume.file }
+        return rows.first { $0.host == place.host } ?? rows.first
     }
 
     /// The volume on its host; nil for one that was never made, or that somebody took away.
@@ -109,16 +113,23 @@ extension Course {
         return row(of: volume)
     }
 
-    /// Makes a volume on a host, or finds it there.
+    private func note(_ volume: CourseVolume, _ place: CourseVolume.Place) async throws -> CourseVolume.Place {
+        _ = try await core.courseBook.place(volume, at: place)
+        return place
+    }
+
+    /// Makes a volume on a host, finds it there, or brings it there.
     private func make(_ volume: CourseVolume, on host: UUID) async throws -> CourseVolume.Place {
-        if let place = volume.place, try await made(volume) != nil {
-            guard place.host == host else { throw CourseRefusal("the volume \(volume.number) is on another host") }
-            return place
-        }
         guard let row = core.estate.hosts.row(host), let pool = pool(of: row) else {
             throw CourseRefusal("the host of the vm has no pool for volumes")
         }
         let place = CourseVolume.Place(host: host, pool: pool.name)
+        if let known = try await made(volume) {
+            let here = CourseVolume.Place(host: known.host, pool: known.pool)
+            guard known.host != host else { return volume.place == here ? here : try await note(volume, here) }
+            try await finish(try await core.volumes.bring(known, to: row, pool: pool.name, caller))
+            return try await note(volume, place)
+        }
         // Noted first: what a crash leaves is found again by its name.
         _ = try await core.courseBook.place(volume, at: place)
         var request = CreateVolume(pool: pool.name, name: volume.file, capacity: volume.size << 30)

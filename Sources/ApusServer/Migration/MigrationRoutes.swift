@@ -58,7 +58,7 @@ extension ControlPlane {
                         .init(pointer: "/evacuate", code: "excluded", message: "is only for the begin of a maintenance")
                     ])
             }
-            let row = try await hostModes.set(isOn ? .maintenance : nil, of: host)
+            let row = try await hostSettings.set(isOn ? .maintenance : nil, of: host)
             guard request.evacuate == true else { return try .json(row) }
             return try await change(call) { try await machines.evacuate(row, $0) }
         }
@@ -74,7 +74,7 @@ extension ControlPlane {
                 .init(status: 200, summary: "The host.", schema: .reference("Host", to: ResourceSchemas.host))
             ]
         ) { call in
-            try .json(await hostModes.set(mode, of: try listing.find(call.reference)))
+            try .json(await hostSettings.set(mode, of: try listing.find(call.reference)))
         }
     }
 

@@ -18,8 +18,8 @@ struct Lanes: Sendable {
     let copies: HostConnection
     /// Jobs of one machine that take long: memory saved and restored, snapshots, merges.
     let jobs: HostConnection
-    /// Machines that are sent to other hosts, one after the other.
-    let migrations: HostConnection
+    /// Machines that are sent to other hosts; see ``migrations``.
+    private let sending: [HostConnection]
     /// Changes of pools, and looks at all volumes, which a dead share may hold up.
     let volumes: HostConnection
     /// Short questions about pools and volumes, over a connection of their own: one that waits behind a long change would pass for
@@ -50,7 +50,7 @@ struct Lanes: Sendable {
         bulk = lane()
         copies = lane()
         jobs = lane()
-        migrations = lane()
+        sending = only.map { [$0] } ?? (0..<4).map { _ in lane() }
         volumes = lane()
         questions = lane()
         storage = StorageAnswers(questions)
@@ -60,6 +60,9 @@ struct Lanes: Sendable {
 
     /// Defines, starts, stops, makes volumes: the least busy of its connections, so that one machine's QEMU holds up nobody else.
     var changes: HostConnection { changing.min { $0.load < $1.load } ?? reads }
+
+    /// Sends one machine: the least busy of as many as may be sent at once.
+    var migrations: HostConnection { sending.min { $0.load < $1.load } ?? reads }
 
     /// Opens again those that were lost, since ``reads`` was answered: each by itself would wait its own while, and refuse.
     func hurry() {
@@ -74,6 +77,6 @@ struct Lanes: Sendable {
     }
 
     private var others: [HostConnection] {
-        [guests, bulk, copies, jobs, migrations, volumes, questions, statistics] + changing + transfers.all
+        [guests, bulk, copies, jobs, volumes, questions, statistics] + changing + sending + transfers.all
     }
 }

@@ -30,6 +30,23 @@ import Testing
         #expect(stage.estate.hosts.row(host.id)?.labels.count == 40)
     }
 
+    @Test func `mode and labels of one host are both kept, also when they are set at once`() async throws {
+        let (store, host) = (MemoryStore(), FakeHost())
+        let stage = try await Stage([host], store: store)
+        let (book, row) = (stage.plane.hostSettings, try stage.row(0))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { _ = try await book.change(row, .labels(["rack": "a1"])) }
+            group.addTask { _ = try await book.set(.maintenance, of: row) }
+            try await group.waitForAll()
+        }
+        #expect(try stage.row(0).mode == .maintenance && stage.row(0).labels == ["rack": "a1"])
+        await stage.plane.stop()
+        let again = try await Stage([host], store: store)
+        #expect(try again.row(0).mode == .maintenance && again.row(0).labels == ["rack": "a1"])
+        #expect(try await again.plane.hostSettings.set(nil, of: try again.row(0)).labels == ["rack": "a1"])
+        #expect(try again.row(0).mode == nil)
+    }
+
     @Test func `a host has at most 64 labels`() async throws {
         let stage = try await Stage()
         let host = try stage.row(0)

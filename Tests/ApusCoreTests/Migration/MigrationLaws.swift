@@ -11,6 +11,7 @@ extension WorkflowLawTests {
         [
             WorkflowLaws(migration(live: true), mayKeepItsEffect: true, on: { beside(.running) }),
             WorkflowLaws(migration(live: false), on: { beside(.off) }),
+            WorkflowLaws(bringing, on: { volumes() }),
             WorkflowLaws(MoveMachinesWorkflow(run: UUID(), actor: "tester", moves: []), on: { scene(.running) }),
         ]
     }
@@ -18,6 +19,22 @@ extension WorkflowLawTests {
     private static func beside(_ state: VirtualMachineState) -> FakeHost {
         let fake = scene(state)
         fake.neighbour = FakeHost("node2", id: neighbour)
+        return fake
+    }
+
+    private static var bringing: BringVolumeWorkflow {
+        let place = VolumePlace(pool: "apus", name: "data.qcow2")
+        return BringVolumeWorkflow(
+            source: host, target: neighbour,
+            volume: MovingDisk(
+                target: place.name, filling: .bytes, from: place,
+                to: VolumeRequest(place, capacity: 1 << 30, format: "qcow2"), isOwn: true),
+            created: .init(kind: "volume", id: UUID(), name: "apus:data.qcow2"))
+    }
+
+    private static func volumes() -> FakeHost {
+        let fake = beside(.off)
+        fake.place(volume: "apus/data.qcow2", "\(1 << 30) bytes")
         return fake
     }
 

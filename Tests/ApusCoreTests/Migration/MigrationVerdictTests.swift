@@ -16,7 +16,7 @@ import Testing
         (.running, .arriving, .dropArrival), (.halted, .arriving, .dropArrival),
         (.absent, .running, .atTarget), (.off, .running, .atTarget), (.absent, .paused, .atTarget),
         (.off, .absent, .stopped), (.off, .off, .stopped), (.absent, .off, .stopped),
-        (.absent, .absent, .lost),
+        (.absent, .absent, .lost), (.arriving, .absent, .unsettled), (.absent, .halted, .unsettled),
         (.running, .running, .both), (.paused, .running, .both), (.running, .paused, .both),
     ])
     func `both hosts decide`(

@@ -91,6 +91,27 @@ import Testing
         #expect(faults(text) == [])
     }
 
+    @Test(arguments: [
+        (#""a\b\f\n\/ä""#, "a\u{8}\u{C}\n/ä"), (#"'\ud83d\ude00'"#, "\u{1F600}"), (#""\u0041""#, "A"),
+    ]) func `strings have the escapes of JSON`(text: String, string: String) throws {
+        #expect(try LiteralReader.document(text).text == string)
+    }
+
+    @Test(arguments: [#""\ud83d""#, #""\ude00\ud83d""#, #""\ud83dx""#, #""\u12""#, #""\u+123""#, #""\q""#])
+    func `half a character and unknown escapes are faults`(text: String) {
+        #expect(throws: LiteralFault.self) { try LiteralReader.document(text) }
+    }
+
+    @Test(arguments: [("+2", 2), ("-2", -2), ("2.0", 2), ("+2e0", 2), ("2L", 2)])
+    func `numbers may have a sign`(text: String, number: Int64) throws {
+        #expect(try LiteralReader.document(text).integer == number)
+    }
+
+    @Test(arguments: ["0x10", "nan", "inf", "+", "-", "1+1", "--1", "e", "."])
+    func `what only looks like a number is a fault`(text: String) {
+        #expect(throws: LiteralFault.self) { try LiteralReader.document(text) }
+    }
+
     @Test func `a type without tid has its place as number`() {
         #expect(
             numbers("{'types': [{'cpu': 1, 'ram': 1}, {'tid': 9, 'cpu': 2, 'ram': 2}, {'cpu': 3, 'ram': 3}]}")
@@ -142,6 +163,11 @@ import Testing
     func `what is no address and port is refused by its key`(text: String) throws {
         let configuration = try Configuration(flags: ["course.enabled": "true", "course.listen": text])
         #expect(throws: ConfigurationError.self) { try configuration.courseSettings }
+    }
+
+    @Test func `an IPv6 address stands in brackets in a URL`() throws {
+        #expect(Listener("[::1]:0")?.authority(on: 5000) == "[::1]:5000")
+        #expect(Listener("127.0.0.1:0")?.authority(on: 5000) == "127.0.0.1:5000")
     }
 
     @Test func `it is off unless it is switched on`() throws {

@@ -55,6 +55,24 @@ import Testing
         }
     }
 
+    @Test func `a file of a machine that runs no VMs is copied once, and given to a host`() async throws {
+        try await CourseSite.inFolder { folder in
+            let files = CourseSite.files(images: "ada@10.9.9.9:/srv/Fedora-17.img\nada@10.9.9.9:/srv/none.img\n")
+            // A pool of theirs would say that it has no room.
+            let hosts = ["node1", "node2"].map { FakeHost($0) }
+            for run in 1...2 {
+                try await CourseSite.run(hosts, folder, files: files) { site in
+                    let copied = site.reports.filter { $0 == "copying ada@10.9.9.9:/srv/Fedora-17.img" }
+                    #expect(copied.count == (run == 1 ? 1 : 0), "\(site.reports)")
+                    #expect(site.reports.last == "images:2: no such file")
+                    try await site.expect("/image/list", is: #"{"images":[{"id":1,"name":"Fedora-17"}]}"#)
+                    let image = site.core.estate.images.rows().first
+                    #expect(image?.state == .ready && image?.format == .qcow2 && site.core.estate.images.count == 1)
+                }
+            }
+        }
+    }
+
     @Test func `another file takes the place of the first`() async throws {
         try await CourseSite.inFolder { folder in
             let hosts = CourseSite.hosts()

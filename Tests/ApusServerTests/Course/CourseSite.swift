@@ -107,6 +107,11 @@ struct CourseSite: Sendable {
         let (lines, line) = AsyncStream.makeStream(of: String.self)
         var setup = CourseSetup(core: core, files: files) { line.yield($0) }
         setup.hope = .milliseconds(200)
+        setup.fetch = { source, body in
+            guard source.hasSuffix("Fedora-17.img") else { throw Problem(.notFound, "no such file") }
+            let bytes = [UInt8](ImageFacts.qcow2().header)
+            return try await body(FetchedContent(length: Int64(bytes.count), bytes: Pieces(of: bytes)))
+        }
         try await setup.apply()
         line.finish()
         return await lines.reduce(into: []) { $0.append($1) }

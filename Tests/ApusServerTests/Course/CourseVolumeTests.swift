@@ -51,6 +51,31 @@ import Testing
         }
     }
 
+    @Test func `a volume follows to the host of the machine that it is attached to`() async throws {
+        try await CourseSite.with { site, hosts in
+            try await site.expectCreated("a", is: #"{"vmid":1}"#)
+            try await site.expectCreated("b", is: #"{"vmid":2}"#)
+            for host in hosts {
+                host.poolType = "dir"
+                host.relist()
+            }
+            #expect(await eventually { site.core.estate.pools.rows().allSatisfy { $0.type == "dir" } })
+            try #require(hosts.allSatisfy { $0.world.machines.count == 1 })
+            try await site.expect("/volume/create?name=v&size=1", is: #"{"volumeid":1}"#)
+            for vm in [1, 2, 1] {
+                try await site.expect("/volume/attach?vmid=\(vm)&volumeid=1", is: #"{"status":1}"#)
+                let used = #"{"volumeid":1,"name":"v","size":1,"status":"attached","vmid":\#(vm)}"#
+                #expect(await eventually { try await site.ask("/volume/query?volumeid=1") == used })
+                let pm = try #require(hosts.firstIndex { $0.world.volumes["apus/course-1.qcow2"] != nil })
+                #expect(try await site.ask("/vm/query?vmid=\(vm)").contains(#""pmid":\#(pm + 1)"#))
+                #expect(hosts.count { $0.world.volumes["apus/course-1.qcow2"] != nil } == 1)
+                try await site.expect("/volume/detach?volumeid=1", is: #"{"status":1}"#)
+            }
+            try await site.expect("/volume/destroy?volumeid=1", is: #"{"status":1}"#)
+            #expect(hosts.allSatisfy { $0.world.volumes["apus/course-1.qcow2"] == nil })
+        }
+    }
+
     @Test func `two attaches at once: one succeeds`() async throws {
         try await CourseSite.with { site, _ in
             try await site.expectCreated("a", is: #"{"vmid":1}"#)

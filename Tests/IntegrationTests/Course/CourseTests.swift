@@ -46,10 +46,26 @@ extension IntegrationTests {
                 #expect(try await !site.virsh(pm, "domblklist", "guest").contains("course-"))
                 #expect(try await site.ask("/volume/query?volumeid=\(volume)")["status"] as? String == "available")
                 #expect(try await site.volumes(pm).contains("course-\(volume).qcow2"))
+                try await follow(site, volume, from: pm)
                 #expect(try await site.number("/volume/destroy?volumeid=\(volume)", "status") == 1)
                 #expect(try await site.number("/vm/destroy?vmid=\(vm)", "status") == 1)
                 for pm in 1...2 { #expect(try await site.volumes(pm) + site.domains(pm) == []) }
             }
+        }
+
+        /// A volume that is free is attached to a machine of the other host, and goes there.
+        private func follow(_ site: CourseSite, _ volume: Int, from pm: Int) async throws {
+            var others: [Int] = []
+            for name in ["other", "third", "fourth"] { others.append(try await site.create(name)) }
+            var far: Int?
+            for vm in others where try await site.number("/vm/query?vmid=\(vm)", "pmid") == 3 - pm { far = vm }
+            let vm = try #require(far)
+            #expect(try await site.number("/volume/attach?vmid=\(vm)&volumeid=\(volume)", "status") == 1)
+            #expect(try await site.ask("/volume/query?volumeid=\(volume)")["vmid"] as? Int == vm)
+            #expect(try await site.volumes(3 - pm).contains("course-\(volume).qcow2"))
+            #expect(try await !site.volumes(pm).contains("course-\(volume).qcow2"))
+            for vm in others { #expect(try await site.number("/vm/destroy?vmid=\(vm)", "status") == 1) }
+            #expect(try await site.volumes(3 - pm).contains("course-\(volume).qcow2"))
         }
 
         /// Each host's numbers are those of virsh, and each machine is where its row says.

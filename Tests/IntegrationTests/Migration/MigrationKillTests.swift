@@ -22,6 +22,20 @@ extension IntegrationTests {
                     try await MigrationKill(place).daemon(isSource: victim == "source")
                 }
                 try await MigrationKill(place).cancel()
+                try await MigrationKill(place).cancelAfterArrival()
+            }
+        }
+
+        @Test(.enabled(if: Lab.isFree, "another lab is up"))
+        func `exactly one copy runs when a libvirtd dies before or after the transfer`() async throws {
+            try await MigrationSite.with { place in
+                try await place.site.server.use { _ = try await $0.make(.blank("swept").on("host-1")) }
+                let points = ["disks/before", "move/before", "confirm/before", "delete-old/before"]
+                for point in Requirements.wantsLongTests ? points + ["observe/before"] : points {
+                    for isSource in [true, false] {
+                        try await MigrationKill(place).daemon(isSource: isSource, at: "\(Self.kind)/\(point)")
+                    }
+                }
             }
         }
     }
@@ -70,6 +84,39 @@ private struct MigrationKill {
         #expect(end.state == .failed || end.state == .succeeded, "\(words)")
         try await place.expectOnly(
             on: end.state == .succeeded ? MigrationSite.other(from) : from, "swept", words)
+    }
+
+    /// libvirtd dies while a step of the server waits, and comes back: the operation's end is true.
+    func daemon(isSource: Bool, at point: String) async throws {
+        await server.kill()
+        try await server.start(failpoints: point + "=wait")
+        let (accepted, from) = try await begin(slowly: false)
+        let step = point.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+        try await eventually("the step \(step) waits", within: .seconds(60), every: .milliseconds(20)) {
+            try await server.use { try await $0.operation(accepted.id.uuidString).progress.step == step }
+        }
+        let victim = isSource ? from : MigrationSite.other(from)
+        try await place.lab.fault(victim, "kill")
+        try await place.lab.fault(victim, "start")
+        let end = try await settled(accepted)
+        let words = "libvirtd of the \(isSource ? "source" : "target") died at \(point): \(end.error?.detail ?? "")"
+        #expect(end.state == .failed || end.state == .succeeded, "\(words)")
+        try await place.expectOnly(on: end.state == .succeeded ? MigrationSite.other(from) : from, "swept", words)
+    }
+
+    /// The server dies when the machine has arrived, and a cancel comes before it has looked at the hosts again.
+    func cancelAfterArrival() async throws {
+        await server.kill()
+        try await server.start(failpoints: IntegrationTests.MigrationKills.kind + "/move/acted=kill")
+        let (accepted, from) = try await begin(slowly: false)
+        #expect(try await server.end(within: .seconds(60)) == SIGKILL)
+        try await place.lab.fault(from, "stop")
+        try await server.start()
+        try await server.use { _ = try await $0.cancelOperation(accepted.id.uuidString, key: Client.idempotencyKey()) }
+        try await place.lab.fault(from, "cont")
+        let end = try await settled(accepted)
+        #expect(end.state == .succeeded && end.notes?.contains { $0.contains("not cancelled") } == true)
+        try await place.expectOnly(on: MigrationSite.other(from), "swept", "cancelled after its arrival")
     }
 
     func cancel() async throws {

@@ -10,8 +10,8 @@ struct MigrationSite {
     let site: Site
     let lab: Lab
 
-    static func with(_ body: (MigrationSite) async throws -> Void) async throws {
-        try await Lab.with(hosts: 2) { lab in
+    static func with(hosts: Int = 2, _ body: (MigrationSite) async throws -> Void) async throws {
+        try await Lab.with(hosts: hosts) { lab in
             try await Site.with { site in
                 try await site.server.use { try await lab.register($0) }
                 try await body(MigrationSite(site: site, lab: lab))
@@ -23,7 +23,8 @@ struct MigrationSite {
     static func other(_ host: String) -> String { host == from ? to : from }
 
     func virsh(_ host: String, _ arguments: String...) async throws -> String {
-        let address = lab.addresses[host == Self.from ? 0 : 1]
+        let place = Int(host.dropFirst("host-".count)).map { $0 - 1 } ?? 0
+        let address = lab.addresses.indices.contains(place) ? lab.addresses[place] : ""
         return try await Tool.output("/usr/bin/virsh", ["-q", "-c", address] + arguments)
     }
 

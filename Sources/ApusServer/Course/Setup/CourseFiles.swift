@@ -28,6 +28,10 @@ public struct CourseFiles: Sendable {
         faults = pms.faults + files.faults + types.faults
     }
 
-    /// The folders that the images lie in.
-    public var imageFolders: [String] { Set(images.map(\.value.folder)).sorted() }
+    /// The folders that images lie in on hosts; those that are copied from elsewhere need none.
+    public var imageFolders: [String] {
+        let machines = Set(hosts.map(\.value.host))
+        let there = images.map(\.value).filter { $0.source == nil || $0.host.map(machines.contains) == true }
+        return Set(there.map(\.folder)).sorted()
+    }
 }

@@ -4,15 +4,24 @@ import FoundationEssentials
 
 extension CourseSetup {
     /// Registers the file where it is not yet. It is copied to other hosts when they need it.
-    func image(_ line: CourseLine<ImageLine>, _ hosts: [String: UUID]) async -> Image? {
-        let known = core.estate.images.rows().sorted { $0.number < $1.number }.first { $0.path == line.value.path }
-        if let known { return known }
+    func image(_ line: CourseLine<ImageLine>, _ hosts: [String: UUID]) async -> CourseCatalog.NamedImage {
+        var entry = CourseCatalog.NamedImage(name: line.value.name, image: nil)
         do {
-            return try await add(line.value, on: try host(line.value, hosts))
+            if let source = line.value.source, line.value.host.flatMap({ hosts[$0] }) == nil {
+                (entry.image, entry.source) = (try await fetched(line.value, source).id, source)
+            } else {
+                entry.image = try await registered(line.value, hosts).id
+            }
         } catch {
             fault(files.names.images, line.line, error)
-            return nil
         }
+        return entry
+    }
+
+    private func registered(_ line: ImageLine, _ hosts: [String: UUID]) async throws -> Image {
+        let known = core.estate.images.rows().sorted { $0.number < $1.number }.first { $0.path == line.path }
+        if let known { return known }
+        return try await add(line, on: try host(line, hosts))
     }
 
     /// The host that the line names; nil where any may have the file. One that runs no machines is passed over: the file may lie

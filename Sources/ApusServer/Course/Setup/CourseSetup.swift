@@ -11,6 +11,8 @@ public struct CourseSetup: Sendable {
     /// Of providers that are added.
     let settings: Settings
     let report: @Sendable (String) -> Void
+    /// Brings files of machines that run no VMs.
+    public var fetch: RemoteImages?
     /// How long hosts have to answer.
     var patience = Duration.seconds(30)
     /// How long after the first no: a host may be starting itself.
@@ -49,8 +51,7 @@ public struct CourseSetup: Sendable {
         await awaitHosts(catalog.providers)
         for provider in catalog.providers { await makePool(of: provider) }
         for line in files.images {
-            let image = await image(line, hosts)
-            catalog.images.append(.init(name: line.value.name, image: image?.id))
+            catalog.images.append(await image(line, hosts))
         }
         for line in files.flavors {
             guard let type = await type(line) else { continue }

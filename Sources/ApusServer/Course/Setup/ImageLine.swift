@@ -6,6 +6,8 @@ public struct ImageLine: Hashable, Sendable {
     public var path: String
     /// Where the file lies; nil where any host may have it.
     public var host: String?
+    /// The file as scp names it; nil for one of this machine, or of any host.
+    public var source: String?
 
     /// The file's name without its ending, as `image/list` shows it.
     public var name: String {
@@ -28,18 +30,22 @@ public struct ImageLine: Hashable, Sendable {
     }
 
     static func parse(_ text: String) -> Result<ImageLine, CourseWords> {
-        guard text.utf8.count <= 1024 else { return .failure(CourseWords("is longer than 1,024 bytes")) }
+        guard text.utf8.count <= 1024,
+            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { return .failure(CourseWords("is longer than 1,024 bytes, or has control characters")) }
         guard let slash = text.firstIndex(of: "/") else { return .failure(none(text)) }
         let (place, path) = (String(text[..<slash]), String(text[slash...]))
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         guard parts.count > 1, parts.allSatisfy({ !["", ".", ".."].contains($0) }), !path.contains(",") else {
             return .failure(CourseWords("\(Echo.quoted(path)) is no full and plain path beneath a folder"))
         }
-        if place.isEmpty { return .success(ImageLine(path: path, host: nil)) }
-        guard place.hasSuffix(":"), let (_, host) = UserAtHost.parse(String(place.dropLast())) else {
+        if place.isEmpty { return .success(ImageLine(path: path)) }
+        guard place.hasSuffix(":"), let (user, host) = UserAtHost.parse(String(place.dropLast())) else {
             return .failure(none(text))
         }
-        return .success(ImageLine(path: path, host: UserAtHost.isLocal(host) ? "localhost" : host))
+        if UserAtHost.isLocal(host) { return .success(ImageLine(path: path, host: "localhost")) }
+        let authority = (user.map { $0 + "@" } ?? "") + (host.contains(":") ? "[\(host)]" : host)
+        return .success(ImageLine(path: path, host: host, source: "\(authority):\(path)"))
     }
 
     private static func none(_ text: String) -> CourseWords {

@@ -12,8 +12,7 @@ extension LiteralReader {
         }
         // Python 2 prints 512L for some numbers.
         if let number = Int64(text.hasSuffix("L") ? String(text.dropLast()) : text) { return .integer(number) }
-        let isNumber = text.utf8.first.map { (48...57).contains($0) || $0 == 45 } == true
-        if isNumber, let number = Double(text), number.isFinite { return .number(number) }
+        if text.utf8.allSatisfy(Self.isOfNumber), let number = Double(text), number.isFinite { return .number(number) }
         if ["u", "b", "r"].contains(text.lowercased()), peek == 34 || peek == 39 { return .text(try string()) }
         throw fault(text.isEmpty ? "a value is missing" : "\"\(text.prefix(32))\" is no value")
     }
@@ -38,15 +37,43 @@ extension LiteralReader {
         case UInt8(ascii: "n"): return [10]
         case UInt8(ascii: "t"): return [9]
         case UInt8(ascii: "r"): return [13]
+        case UInt8(ascii: "b"): return [8]
+        case UInt8(ascii: "f"): return [12]
         case UInt8(ascii: "\\"), UInt8(ascii: "/"), 34, 39: return [byte]
-        case UInt8(ascii: "u"):
-            let digits = bytes.dropFirst(place).prefix(4)
-            guard digits.count == 4, let code = UInt32(String(decoding: digits, as: UTF8.self), radix: 16),
-                let scalar = Unicode.Scalar(code)
-            else { throw fault("\\u wants four hexadecimal digits of a character") }
-            place += 4
-            return Array(String(Character(scalar)).utf8)
+        case UInt8(ascii: "u"): return Array(String(Character(try scalar())).utf8)
         default: throw fault("an escape in a string is not known")
+        }
+    }
+
+    /// A character behind `\u`; one beyond U+FFFF is written as two surrogates.
+    private mutating func scalar() throws(LiteralFault) -> Unicode.Scalar {
+        var units = [try unit()]
+        if UTF16.isLeadSurrogate(units[0]), bytes.dropFirst(place).starts(with: [92, UInt8(ascii: "u")]) {
+            place += 2
+            units.append(try unit())
+        }
+        var decoder = UTF16()
+        var iterator = units.makeIterator()
+        guard case .scalarValue(let scalar) = decoder.decode(&iterator), case .emptyInput = decoder.decode(&iterator)
+        else { throw fault("\\u wants a character, not half of one") }
+        return scalar
+    }
+
+    private mutating func unit() throws(LiteralFault) -> UInt16 {
+        let digits = bytes.dropFirst(place).prefix(4)
+        guard digits.count == 4, digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }),
+            let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+        else { throw fault("\\u wants four hexadecimal digits") }
+        place += 4
+        return unit
+    }
+
+    /// Digits, signs, point and exponent: Swift would read `0x10` and `nan` too.
+    private static func isOfNumber(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "e"), UInt8(ascii: "E"):
+            true
+        default: false
         }
     }
 }
