@@ -71,7 +71,9 @@ let package = Package(
         room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", crypto, logging]),
         room("DiskConversion", ["ApusCore", "ApusModel", "ChildProgram", crypto, nioPosix]),
         room("ImageFetching", ["ApusCore", "ApusModel", "ChildProgram", asyncHTTPClient, nioCore, nioPosix]),
-        room("ApusCommands", ["ApusClient", "ApusModel", "OVF", "Placement", argumentParser, rainbow, yams]),
+        room(
+            "ApusCommands",
+            ["ApusClient", "ApusModel", "ChildProgram", "OVF", "Placement", argumentParser, rainbow, yams]),
         room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore, crypto]),
 
         // core
@@ -100,7 +102,7 @@ let package = Package(
         room("ApusTesting", ["ApusCore", "ApusModel", "Workflow"]),
         tests("ApusClientTests", ["ApusClient", "ApusModel"]),
         tests(
-            "ApusCommandsTests", ["ApusCommands", "ApusClient", "ApusModel", "OVF", argumentParser],
+            "ApusCommandsTests", ["ApusCommands", "ApusClient", "ApusModel", "OVF", "Placement", argumentParser],
             resources: [.copy("Fixtures")]),
         tests("ApusCoreTests", ["ApusCore", "ApusModel", "ApusTesting", "Placement", "Workflow", logging]),
         tests(

@@ -8,7 +8,8 @@ import subprocess
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-APUSD = ROOT / ".build/release/apusd"
+BUILD = ROOT / ".build" / os.environ.get("APUS_BUILD", "release")
+APUSD = BUILD / "apusd"
 
 
 class Server:
@@ -50,6 +51,11 @@ class Server:
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
             if line.startswith("VmRSS"):
                 return int(line.split()[1]) / 1024
+
+    def cpu(self):
+        """Seconds of processor time so far: noise of the machine does not count."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def threads(self):
         return len(os.listdir(f"/proc/{self.process.pid}/task"))

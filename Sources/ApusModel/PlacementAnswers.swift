@@ -126,8 +126,12 @@ public struct EstateCapacity: Codable, Hashable, Sendable {
             public var vm: String
             /// Where it would go; nil when it fits nowhere.
             public var to: String?
+            /// The rules that refused the hosts, with how many each; nil when it goes somewhere.
+            public var reason: String?
 
-            public init(vm: String, to: String?) { (self.vm, self.to) = (vm, to) }
+            public init(vm: String, to: String?, reason: String? = nil) {
+                (self.vm, self.to, self.reason) = (vm, to, reason)
+            }
         }
 
         public var host: String

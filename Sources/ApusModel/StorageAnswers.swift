@@ -57,7 +57,8 @@ public struct PoolUsage: Codable, Hashable, Sendable {
         (name, hostName) = (pool.name, pool.hostName)
         (capacity, allocation, available) = (pool.capacity, pool.allocation, pool.available)
         used = pool.used ?? 0
-        (promised, overcommit, volumes, shares, largest, orphans) = (0, 0, 0, [:], [], [])
+        (promised, overcommit) = (pool.promised ?? 0, pool.overcommit ?? 0)
+        (volumes, shares, largest, orphans) = (0, [:], [], [])
     }
 }
 

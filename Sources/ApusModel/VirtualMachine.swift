@@ -33,6 +33,8 @@ public struct VirtualMachine: Codable, Hashable, Sendable, Identifiable {
     public var title: String?
     public var description: String?
     public var tags: [String] = []
+    /// What it asked of its host; nil where it asked nothing.
+    public var placement: PlacementRules?
     public var arch: String = ""
     public var machine: String = ""
     /// `kvm`, `tcg` or the driver's own word (`test`, `lxc`, `xen`).

@@ -149,6 +149,7 @@ public final class FakeHost: Sendable {
         row.linkedTo = definition.ownership.linkedTo
         row.clonedFrom = definition.ownership.clonedFrom
         row.tags = definition.ownership.tags
+        row.placement = definition.ownership.placement
         row.template = world.other["template \(definition.id)"] != nil
         return row
     }

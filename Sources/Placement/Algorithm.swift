@@ -31,11 +31,13 @@ public enum Algorithm: Hashable, Sendable {
         self = found.algorithm
     }
 
-    /// Its name, with the weights of a mix.
+    /// Its name, with the weights of a mix and of its guard.
     public var name: String {
         if let known = Self.named.first(where: { $0.algorithm == self }) { return known.name }
         guard case .scored(let mix) = self else { return "" }
-        return "mix(" + mix.weights.map { "\($0.criterion.rawValue)=\($0.weight)" }.joined(separator: ",") + ")"
+        let weights = mix.weights.map { "\($0.criterion.rawValue)=\($0.weight)" }
+        let guarded = mix.guarded.map { ["guard=\($0.weight)"] } ?? []
+        return "mix(" + (weights + guarded).joined(separator: ",") + ")"
     }
 
     /// What hosts are compared by, also where something else decides.

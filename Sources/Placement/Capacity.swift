@@ -14,22 +14,39 @@ extension Fleet {
     }
 
     /// Takes a host away and places its machines on the others: the largest first, each by `algorithm`.
+    /// Those with affinity come last.
+    /// - Parameter own: a rule of the caller, asked about each machine and host.
     @discardableResult
     public mutating func evacuate<ID: Sendable>(
         _ host: UUID, _ machines: [(id: ID, demand: Demand)], by algorithm: Algorithm,
-        using generator: inout some RandomNumberGenerator
-    ) -> [(id: ID, to: Candidate?)] {
+        using generator: inout some RandomNumberGenerator, where own: (ID, Candidate) -> Refusal? = { _, _ in nil }
+    ) -> [Evacuation<ID>] {
         let capacity = self[host]?.capacity ?? .zero
         remove(host)
-        let ordered = machines.sorted { left, right in
-            right.demand.size.dominantShare(of: capacity) < left.demand.size.dominantShare(of: capacity)
-        }
+        // Who wants to be with others comes after them.
+        let ordered = machines.map { (machine: $0, share: $0.demand.size.dominantShare(of: capacity)) }
+            .sorted { left, right in
+                let (first, second) = (left.machine.demand.affinity.isEmpty, right.machine.demand.affinity.isEmpty)
+                return first == second ? right.share < left.share : first
+            }.map(\.machine)
         return ordered.map { machine in
-            let target = choose(machine.demand, by: algorithm, using: &generator)
-            if let target { take(machine.demand, on: target.id) }
-            return (machine.id, target)
+            let rule = { own(machine.id, $0) }
+            guard let target = choose(machine.demand, by: algorithm, using: &generator, where: rule) else {
+                return .init(id: machine.id, refusals: explain(machine.demand, by: algorithm, where: rule).refusals)
+            }
+            take(machine.demand, on: target.id)
+            return .init(id: machine.id, to: target)
         }
     }
+}
+
+/// Where a machine of a host that went would go.
+public struct Evacuation<ID: Sendable>: Sendable {
+    public var id: ID
+    /// nil where it fits nowhere.
+    public var to: Candidate?
+    /// How many hosts each rule refused, where all did.
+    public var refusals: [String: Int] = [:]
 }
 
 extension Candidate {

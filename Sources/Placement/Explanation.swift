@@ -9,6 +9,8 @@ public struct Explanation: Sendable {
     public struct Entry: Hashable, Sendable {
         public var host: Candidate
         public var verdict: Verdict
+
+        public var fits: Bool { if case .fits = verdict { true } else { false } }
     }
 
     /// The best first, then those that were refused, in their order; at most as many as asked for of each.
@@ -20,70 +22,71 @@ public struct Explanation: Sendable {
     public var refusals: [String: Int] = [:]
 
     /// The hosts that fit, best first.
-    public var choices: [Entry] { entries.filter { if case .fits = $0.verdict { true } else { false } } }
+    public var choices: [Entry] { entries.filter(\.fits) }
 }
 
 extension Fleet {
-    /// Looks at every host. At most `limit` hosts that fit and `limit` that do not are listed; all are counted.
+    /// Judges every host. At most `limit` hosts that fit and `limit` that do not are listed; all are counted.
+    ///
+    /// Hosts of one shape are judged by size together, so the cost grows with the shapes; only constraints make it look at single
+    /// hosts. Reasons are made for those that are listed.
     /// - Parameters:
     ///   - limit: also how many of the hosts that fit are put to the caller's own rule, best first.
     public func explain(
         _ demand: Demand, by algorithm: Algorithm, limit: Int = .max, where own: OwnRule = { _ in nil }
     ) -> Explanation {
-        if limit < count, !demand.hasConstraints, algorithm.mix != nil {
-            return explainByShape(demand, algorithm, limit, own)
+        var survey = Survey(limit: limit)
+        if let only = demand.host {
+            survey(self, only, demand)
+        } else {
+            survey(self, demand, algorithm)
         }
-        var explanation = Explanation()
-        explanation.hosts = count
-        let present = present(demand.affinity)
-        var fitting: [(score: Double, order: Int, place: Int)] = []
-        var refused: [Explanation.Entry] = []
-        for (place, host) in places.enumerated() {
-            guard let host else { continue }
-            guard let refusal = host.refusal(of: demand, present: present) else {
-                fitting.append((score(host, demand, algorithm), order(place, algorithm), place))
-                continue
-            }
-            explanation.refusals[refusal.rule, default: 0] += 1
-            if refused.count < limit { refused.append(.init(host: host, verdict: .refused(refusal))) }
-        }
-        fitting.sort { ($1.score, $0.order) < ($0.score, $1.order) }
-        explanation.fitting = fitting.count
-        judge(fitting.map(\.place), demand, algorithm, limit, own, &explanation, &refused)
-        explanation.entries += refused
-        return explanation
+        return judged(survey, demand, algorithm, own)
     }
 
-    /// Puts the best to the caller's rule.
-    func judge(
-        _ fitting: [Int], _ demand: Demand, _ algorithm: Algorithm, _ limit: Int, _ own: OwnRule,
-        _ explanation: inout Explanation, _ refused: inout [Explanation.Entry]
-    ) {
-        for place in fitting {
-            guard explanation.entries.count < limit else { break }
-            guard let host = places[place] else { continue }
+    /// The host that ``choose(_:by:using:where:)`` would take, where an explanation by the same algorithm tells it already.
+    public func choice(of explanation: Explanation, by algorithm: Algorithm) -> Candidate? {
+        guard case .scored = algorithm, let first = explanation.entries.first, first.fits else { return nil }
+        return first.host
+    }
+
+    /// Puts the best to the caller's rule, and words what is listed.
+    private func judged(
+        _ survey: Survey, _ demand: Demand, _ algorithm: Algorithm, _ own: OwnRule
+    ) -> Explanation {
+        var explanation = Explanation()
+        (explanation.hosts, explanation.fitting) = (count, survey.fits)
+        explanation.refusals = survey.refusals
+        let present = present(demand.affinity)
+        var refused: [Explanation.Entry] = survey.refused.places.compactMap { place in
+            places[place].flatMap { host in
+                host.refusal(of: demand, present: present).map { .init(host: host, verdict: .refused($0)) }
+            }
+        }
+        let mix = algorithm.shownMix
+        for host in survey.fitting.places.compactMap({ places[$0] }) {
             if let refusal = own(host) {
                 explanation.fitting -= 1
                 explanation.refusals[refusal.rule, default: 0] += 1
-                if refused.count < limit { refused.append(.init(host: host, verdict: .refused(refusal))) }
+                if refused.count < survey.limit { refused.append(.init(host: host, verdict: .refused(refusal))) }
             } else {
-                let mix = algorithm.mix ?? (algorithm == .randomOfTwo ? .spread : Mix([:]))
                 let (shape, size) = (Shape(host), demand.size)
                 explanation.entries.append(
                     .init(host: host, verdict: .fits(score: mix.score(shape, size), parts: mix.parts(shape, size))))
             }
         }
+        explanation.entries += refused
+        return explanation
     }
+}
 
-    private func score(_ host: Candidate, _ demand: Demand, _ algorithm: Algorithm) -> Double {
-        switch algorithm {
-        case .firstFit, .roundRobin: 0
-        case .randomOfTwo: Mix.spread.score(Shape(host), demand.size)
-        case .scored(let mix): mix.score(Shape(host), demand.size)
+extension Algorithm {
+    /// What its hosts are shown with; nothing where order alone decides.
+    var shownMix: Mix {
+        switch self {
+        case .firstFit, .roundRobin: Mix([:])
+        case .randomOfTwo: .spread
+        case .scored(let mix): mix
         }
-    }
-
-    private func order(_ place: Int, _ algorithm: Algorithm) -> Int {
-        algorithm == .roundRobin && place < next ? place + places.count : place
     }
 }

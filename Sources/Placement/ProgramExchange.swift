@@ -30,11 +30,24 @@ public struct ProgramQuestion: Codable, Sendable {
     public var version = 1
     public var request: Machine
     public var hosts: [Host]
+    /// Hosts that the machine does not fit on, for a program that weighs the whole estate; it must not name them.
+    public var others: [Host]
 
-    public init(name: String, _ demand: Demand, _ hosts: some Sequence<Candidate>) {
+    public init(
+        name: String, _ demand: Demand, _ hosts: some Sequence<Candidate>, others: some Sequence<Candidate> = []
+    ) {
         request = Machine(
             name: name, cpus: demand.size.cpus, memory: demand.size.memory, disk: demand.size.disk, tags: demand.tags)
         self.hosts = hosts.map(Host.init)
+        self.others = others.map(Host.init)
+    }
+
+    /// All hosts of an estate, as the machine fits on them.
+    public init(name: String, _ demand: Demand, _ fleet: Fleet) {
+        let entries = fleet.explain(demand, by: .firstFit).entries
+        self.init(
+            name: name, demand, entries.lazy.filter(\.fits).map(\.host),
+            others: entries.lazy.filter { !$0.fits }.map(\.host))
     }
 }
 
@@ -72,7 +85,9 @@ extension ProgramQuestion {
         var seen: Set<UUID> = []
         for word in words {
             guard let id = known[word] ?? known[word.lowercased()] else {
-                throw ProgramFault("it named a host that it was not told of: \(word.debugDescription.prefix(80))")
+                let doesNotFit = others.contains { $0.name == word || $0.id.uuidString == word.uppercased() }
+                let fault = doesNotFit ? "on which the machine does not fit" : "that it was not told of"
+                throw ProgramFault("it named a host \(fault): \(word.debugDescription.prefix(80))")
             }
             if seen.insert(id).inserted { ranking.append(id) }
         }

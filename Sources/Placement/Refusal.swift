@@ -15,18 +15,21 @@ public enum Refusal: Hashable, Sendable {
     case own(rule: String, String)
 
     /// The rule's name, to count by.
-    public var rule: String {
+    public var rule: String { if case .own(let rule, _) = self { rule } else { kind?.name ?? "" } }
+
+    /// Which of placement's own rules it is.
+    var kind: Rule? {
         switch self {
-        case .otherHost: "host"
-        case .closed: "closed"
-        case .machineSize: "machine-size"
-        case .cpus: "cpus"
-        case .memory: "memory"
-        case .disk: "disk"
-        case .label: "label"
-        case .affinity: "affinity"
-        case .antiAffinity: "anti-affinity"
-        case .own(let rule, _): rule
+        case .otherHost: .otherHost
+        case .closed: .closed
+        case .machineSize: .machineSize
+        case .cpus: .cpus
+        case .memory: .memory
+        case .disk: .disk
+        case .label: .label
+        case .affinity: .affinity
+        case .antiAffinity: .antiAffinity
+        case .own: nil
         }
     }
 
@@ -52,6 +55,21 @@ public enum Refusal: Hashable, Sendable {
     private static func mebibytes(_ bytes: Int64) -> String { "\(bytes / 1_048_576) MiB" }
 }
 
+/// Placement's own rules, in the order they are asked in.
+enum Rule: Int, CaseIterable {
+    case otherHost, closed, machineSize, cpus, memory, disk, label, affinity, antiAffinity
+
+    /// What it is counted under.
+    var name: String {
+        switch self {
+        case .otherHost: "host"
+        case .machineSize: "machine-size"
+        case .antiAffinity: "anti-affinity"
+        case .closed, .cpus, .memory, .disk, .label, .affinity: "\(self)"
+        }
+    }
+}
+
 extension Candidate {
     /// The first rule that refuses this host; nil when the machine fits.
     /// - Parameter present: the tags of `demand.affinity` that some machine has.
@@ -63,11 +81,14 @@ extension Candidate {
 
     /// Whether the machine would fit by size alone.
     public func sizeRefusal(of size: Resources) -> Refusal? {
-        if size.cpus > cpusPerMachine { return .machineSize(wants: size.cpus, has: cpusPerMachine) }
-        let free = free
-        if size.cpus > free.cpus { return .cpus(wants: size.cpus, free: free.cpus) }
-        if size.memory > free.memory { return .memory(wants: size.memory, free: free.memory) }
-        return size.disk > free.disk ? .disk(wants: size.disk, free: free.disk) : nil
+        let shape = Shape(self)
+        return switch shape.lack(of: size) {
+        case .machineSize: .machineSize(wants: size.cpus, has: cpusPerMachine)
+        case .cpus: .cpus(wants: size.cpus, free: shape.free.cpus)
+        case .memory: .memory(wants: size.memory, free: shape.free.memory)
+        case .disk: .disk(wants: size.disk, free: shape.free.disk)
+        default: nil
+        }
     }
 
     /// Labels and tags.

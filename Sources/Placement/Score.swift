@@ -11,6 +11,14 @@ struct Shape: Hashable, Sendable {
     }
 
     func takes(_ size: Resources) -> Bool { size.cpus <= cpusPerMachine && free.holds(size) }
+
+    /// The first rule of size that refuses; nil where it takes the size.
+    func lack(of size: Resources) -> Rule? {
+        if takes(size) { return nil }
+        if size.cpus > cpusPerMachine { return .machineSize }
+        if size.cpus > free.cpus { return .cpus }
+        return size.memory > free.memory ? .memory : .disk
+    }
 }
 
 extension Mix {

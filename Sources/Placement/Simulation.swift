@@ -10,6 +10,20 @@ public struct Simulation: Sendable {
         (self.hosts, self.requests, self.seed) = (hosts, requests, seed)
     }
 
+    /// What chooses.
+    public enum Method: Sendable {
+        case algorithm(Algorithm)
+        /// A program that is asked for each request, as a server would ask it.
+        case program(@Sendable (Data) async throws -> Data)
+
+        var name: String {
+            switch self {
+            case .algorithm(let algorithm): algorithm.name
+            case .program: "external"
+            }
+        }
+    }
+
     /// What one algorithm came to. Shares are 0 to 1.
     public struct Measures: Codable, Hashable, Sendable {
         public var algorithm: String
@@ -35,22 +49,32 @@ public struct Simulation: Sendable {
         public var slowMicroseconds = 0.0
     }
 
-    public func measure(_ algorithm: Algorithm) -> Measures {
-        var measures = Measures(algorithm: algorithm.name)
-        replay(algorithm, &measures)
+    /// The request that takes the largest share of all hosts.
+    public var largest: Resources? {
+        let total = total
+        return requests.map(\.size).max { $0.dominantShare(of: total) < $1.dominantShare(of: total) }
+    }
+
+    var total: Resources { hosts.reduce(.zero) { $0 + $1.capacity } }
+
+    /// - Throws: a ``ProgramFault`` where a program does not answer as it must: a simulation has nothing to fall back to.
+    public func measure(_ method: Method) async throws -> Measures {
+        var measures = Measures(algorithm: method.name)
+        try await replay(method, &measures)
         guard !requests.isEmpty, !hosts.isEmpty else { return measures }
-        churn(algorithm, &measures)
-        measures.compaction = compaction(algorithm)
+        try await churn(method, &measures)
+        measures.compaction = try await compaction(method)
         return measures
     }
 
-    private func replay(_ algorithm: Algorithm, _ measures: inout Measures) {
-        var run = Run(hosts, algorithm, seed)
+    private func replay(_ method: Method, _ measures: inout Measures) async throws {
+        var run = Run(hosts, method, seed)
         let clock = ContinuousClock()
         var times: [Double] = []
         for request in requests {
-            var isPlaced = false
-            let time = clock.measure { isPlaced = run.place(request) }
+            let start = clock.now
+            let isPlaced = try await run.place(request)
+            let time = clock.now - start
             times.append(Double(time.components.attoseconds) / 1e12 + Double(time.components.seconds) * 1e6)
             if isPlaced { measures.placed += 1 } else { measures.refused += 1 }
         }
@@ -64,11 +88,11 @@ public struct Simulation: Sendable {
     static let churnLoad = 0.93
 
     /// Fills until the first refusal, then keeps the load where machines come and go, as often as would fill it twice.
-    private func churn(_ algorithm: Algorithm, _ measures: inout Measures) {
-        var run = Run(hosts, algorithm, seed)
-        while run.placed.count < 1_000_000, let request = run.draw(requests), !request.size.isNothing,
-            run.place(request)
-        {}
+    private func churn(_ method: Method, _ measures: inout Measures) async throws {
+        var run = Run(hosts, method, seed)
+        while run.placed.count < 1_000_000, let request = run.draw(requests), !request.size.isNothing {
+            guard try await run.place(request) else { break }
+        }
         measures.firstRefusal = run.use
         measures.stranded = run.stranded(smallest: requests)
         let rounds = max(100, min(run.placed.count * 2, 100_000))
@@ -78,32 +102,36 @@ public struct Simulation: Sendable {
             for _ in 0..<10 where run.use < Self.churnLoad {
                 guard let request = run.draw(requests) else { break }
                 asked += 1
-                if !run.place(request) { refused += 1 }
+                if try await !run.place(request) { refused += 1 }
             }
         }
         measures.churnRefusals = asked == 0 ? 0 : Double(refused) / Double(asked)
-        let largest = requests.max { $0.size.dominantShare(of: run.total) < $1.size.dominantShare(of: run.total) }
-        measures.largeSlots = largest.map { run.fleet.slots(of: Demand($0.size)) } ?? 0
+        measures.largeSlots = largest.map { run.fleet.slots(of: Demand($0)) } ?? 0
     }
 
     /// Hosts go at random until the requests no longer fit, found by halving.
-    private func compaction(_ algorithm: Algorithm) -> Double {
-        guard holdsAll(hosts, algorithm, seed) else { return 1 }
-        let needs = (0..<11).map { round in
+    private func compaction(_ method: Method) async throws -> Double {
+        guard try await holdsAll(hosts, method, seed) else { return 1 }
+        var needs: [Double] = []
+        for round in 0..<11 {
             var generator = SeededGenerator(seed: seed &+ UInt64(round) &+ 100)
             let order = hosts.shuffled(using: &generator)
             var (low, high) = (0, order.count)
             while low + 1 < high {
                 let middle = (low + high) / 2
-                if holdsAll(Array(order.prefix(middle)), algorithm, seed) { high = middle } else { low = middle }
+                let isEnough = try await holdsAll(Array(order.prefix(middle)), method, seed)
+                if isEnough { high = middle } else { low = middle }
             }
-            return Double(high) / Double(order.count)
+            needs.append(Double(high) / Double(order.count))
         }
         return needs.sorted()[9]
     }
 
-    private func holdsAll(_ hosts: [Candidate], _ algorithm: Algorithm, _ seed: UInt64) -> Bool {
-        var run = Run(hosts, algorithm, seed)
-        return requests.allSatisfy { run.place($0) }
+    private func holdsAll(_ hosts: [Candidate], _ method: Method, _ seed: UInt64) async throws -> Bool {
+        var run = Run(hosts, method, seed)
+        for request in requests {
+            guard try await run.place(request) else { return false }
+        }
+        return true
     }
 }

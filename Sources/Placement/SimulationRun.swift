@@ -7,26 +7,37 @@ extension Simulation {
         var placed: [(demand: Demand, host: UUID)] = []
         let total: Resources
         private var promised = Resources.zero
-        private let algorithm: Algorithm
+        private let method: Method
         private var choices: SeededGenerator
         private var lots: SeededGenerator
 
-        init(_ hosts: [Candidate], _ algorithm: Algorithm, _ seed: UInt64) {
+        init(_ hosts: [Candidate], _ method: Method, _ seed: UInt64) {
             fleet = Fleet(hosts)
             total = hosts.reduce(.zero) { $0 + $1.capacity }
             promised = hosts.reduce(.zero) { $0 + $1.allocated }
-            self.algorithm = algorithm
+            self.method = method
             // Two of them: what is drawn must not depend on how many lots the algorithm takes.
             choices = SeededGenerator(seed: seed)
             lots = SeededGenerator(seed: seed &+ 1)
         }
 
-        mutating func place(_ demand: Demand) -> Bool {
-            guard let host = fleet.choose(demand, by: algorithm, using: &choices) else { return false }
+        mutating func place(_ demand: Demand) async throws -> Bool {
+            guard let host = try await choose(demand) else { return false }
             fleet.take(demand, on: host.id)
             placed.append((demand, host.id))
             promised = promised + demand.size
             return true
+        }
+
+        private mutating func choose(_ demand: Demand) async throws -> Candidate? {
+            switch method {
+            case .algorithm(let algorithm): return fleet.choose(demand, by: algorithm, using: &choices)
+            case .program(let answer):
+                let question = ProgramQuestion(name: "vm-\(placed.count)", demand, fleet)
+                guard !question.hosts.isEmpty else { return nil }
+                let ranking = try question.ranking(in: try await answer(try JSONEncoder().encode(question)))
+                return ranking.first.flatMap { fleet[$0] }
+            }
         }
 
         mutating func draw(_ requests: [Demand]) -> Demand? { requests.randomElement(using: &lots) }

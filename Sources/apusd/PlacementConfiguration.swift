@@ -5,11 +5,20 @@ import FoundationEssentials
 import Placement
 
 extension Configuration {
-    var overcommit: Overcommit {
-        Overcommit(
+    /// - Throws: ``ConfigurationError`` where a line of `overcommit.labels` cannot be read.
+    func overcommit() throws -> Overcommit {
+        var overcommit = Overcommit(
             cpus: number("overcommit.cpu"), memory: number("overcommit.memory"), disk: number("overcommit.disk"),
             cpusReserved: integer("reserved.cpus"), memoryReserved: Int64(integer("reserved.memory")),
             diskReserved: Int64(integer("reserved.disk")))
+        overcommit.byLabel = try list("overcommit.labels").map { line in
+            do {
+                return try LabelOvercommit(line)
+            } catch {
+                throw ConfigurationError("overcommit.labels: “\(line.prefix(64))”: \(error)")
+            }
+        }
+        return overcommit
     }
 
     var placementSettings: PlacementSettings {

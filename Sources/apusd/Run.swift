@@ -149,7 +149,7 @@ extension Configuration {
     private func makeCoreSettings() throws -> ControlPlane.Settings {
         var settings = ControlPlane.Settings(
             imageDirectories: list("images.directories"),
-            overcommit: overcommit,
+            overcommit: try overcommit(),
             operationsPerHost: integer("operations.perHost"),
             statistics: Statistics.Settings(
                 interval: integer("statistics.interval"), retentionDays: integer("statistics.retentionDays")),

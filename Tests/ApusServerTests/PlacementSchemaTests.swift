@@ -27,7 +27,7 @@ struct PlacementSchemaTests {
             hosts: 2, open: 1, algorithm: "best-fit", cpus: .init(capacity: 8, allocated: 1),
             memory: .init(capacity: 8, allocated: 1),
             instanceTypes: [.init(instanceType: "small", cpus: 1, memory: 1, disk: 1, fit: 7)],
-            without: .init(host: "node1", machines: [.init(vm: "web", to: "node2")]))
+            without: .init(host: "node1", machines: [.init(vm: "web", to: "node2", reason: "cpus 2")]))
         #expect(try ResourceSchemas.placementDecision.faults(ofSample: Self.decision, complete: true) == [])
         #expect(try ResourceSchemas.placementDecisions.faults(ofSample: list, complete: true) == [])
         #expect(try ResourceSchemas.capacity.faults(ofSample: capacity, complete: true) == [])
@@ -40,5 +40,7 @@ struct PlacementSchemaTests {
         #expect(configuration.number("placement.mix.pack") == 0.7 && configuration.number("overcommit.cpu") == 4)
         #expect(throws: ConfigurationError.self) { try Configuration(flags: ["placement.algorithm": "best"]) }
         #expect(throws: ConfigurationError.self) { try Configuration(flags: ["placement.fallback": "external"]) }
+        let labels = try Configuration(file: "overcommit:\n  labels:\n    - rack=a1 cpu=2\n    - tier=lab cpu=8\n")
+        #expect(labels.list("overcommit.labels") == ["rack=a1 cpu=2", "tier=lab cpu=8"])
     }
 }

@@ -149,6 +149,7 @@ extension SchemaAgreementTests {
         (row.graphics, row.video, row.bootOrder) = (["vnc"], ["virtio"], ["vda"])
         (row.startOrder, row.startDelay) = (1, 30)
         row.agent = .connected
+        row.placement = .init(labels: ["rack=a1"], affinity: ["db"], antiAffinity: ["web"])
         return row
     }
 

@@ -7,7 +7,8 @@ struct CapacityCommand: ClientCommand {
         commandName: "capacity", abstract: "How many more of each instance type fit, also when a host fails.",
         discussion: """
             Each type is counted by itself. With --without the VMs of that host are first placed on the others, the
-            largest first; those that fit nowhere are told, and the command fails.
+            largest first, by their sizes, local disks, networks, labels, affinity and anti-affinity; those that fit nowhere
+            are told with the rules that refuse the hosts, and the command fails.
 
             Examples:
               apus capacity
@@ -26,9 +27,15 @@ struct CapacityCommand: ClientCommand {
         let answer = try await session.client.capacity(without: without)
         switch format {
         case .json, .yaml: try session.printStructured(answer)
+        case .name: for type in answer.instanceTypes { try session.terminal.print(VisibleText.of(type.instanceType)) }
         default: try session.terminal.print(Self.text(answer, session.terminal.paint(.output)))
         }
         if let failure = answer.without, failure.homeless > 0 { throw ExitCode.failure }
+    }
+
+    private static func fate(_ move: EstateCapacity.Failure.Move) -> String {
+        if let host = move.to { return "goes to \(host)" }
+        return "fits nowhere" + (move.reason.map { " (hosts refused: \($0))" } ?? "")
     }
 
     static func text(_ answer: EstateCapacity, _ paint: Paint) -> String {
@@ -38,7 +45,7 @@ struct CapacityCommand: ClientCommand {
         ]
         if let failure = answer.without {
             lines.append("without \(failure.host):")
-            lines += failure.machines.map { "  vm \($0.vm) " + ($0.to.map { "goes to \($0)" } ?? "fits nowhere") }
+            lines += failure.machines.map { "  vm \($0.vm) " + Self.fate($0) }
             lines.append(
                 "  \(failure.machines.count - failure.homeless) of \(failure.machines.count) VMs fit elsewhere")
         }

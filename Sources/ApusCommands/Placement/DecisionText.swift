@@ -3,19 +3,6 @@ import FoundationEssentials
 
 /// Decisions as people read them.
 enum DecisionText {
-    static func table(_ decisions: [PlacementDecision], _ paint: Paint) -> String {
-        let titles = ["VM", "HOST", "ALGORITHM", "FIT", "HOSTS", "SHADOW", "AT"]
-        let rows = decisions.map { decision in
-            [
-                decision.vm, decision.host ?? "-", decision.algorithm, "\(decision.fitting)", "\(decision.hosts)",
-                decision.shadow.map { $0.agrees ? "agrees" : $0.host ?? "none" } ?? "-",
-                Timestamp.text(of: decision.at),
-            ].map { TextTable.Cell(text: $0) }
-        }
-        let columns = titles.map { TextTable.Column(title: $0, isRight: ["FIT", "HOSTS"].contains($0)) }
-        return TextTable(columns: columns, rows: rows).lines(paint: paint).joined(separator: "\n")
-    }
-
     static func of(_ decision: PlacementDecision, _ paint: Paint) -> String {
         let size =
             "\(decision.cpus) CPUs, \(ByteSize.human(decision.memory))"

@@ -33,11 +33,7 @@ struct PlacementDecisionsCommand: ClientCommand {
     }
 
     func run(_ session: Session) async throws {
-        let answer = try await session.client.placementDecisions(limit: limit)
-        switch format {
-        case .json, .yaml: try session.printStructured(answer)
-        default: try session.terminal.print(DecisionText.table(answer.decisions, session.terminal.paint(.output)))
-        }
+        try session.list(try await session.client.placementDecisions(limit: limit))
     }
 }
 
@@ -88,21 +84,30 @@ struct PlacementShadow: ClientCommand {
     func run(_ session: Session) async throws {
         var answer = try await session.client.placementDecisions(limit: limit)
         answer.decisions.removeAll { $0.shadow?.agrees ?? true }
-        switch format {
-        case .json, .yaml: return try session.printStructured(answer)
-        default: break
-        }
+        guard format == .table || format == .wide else { return try session.list(answer) }
         guard let shadow = answer.shadow ?? answer.decisions.first?.shadow?.algorithm else {
             return try session.terminal.print("No algorithm is in the shadow: set placement.shadow on the server.")
         }
         let line = "\(shadow) agrees with \(answer.algorithm) in \(answer.agreed) of \(answer.compared) decisions"
         try session.terminal.print(VisibleText.of(line))
-        guard !answer.decisions.isEmpty else { return }
-        try session.terminal.print(DecisionText.table(answer.decisions, session.terminal.paint(.output)))
+        if !answer.decisions.isEmpty { try session.list(answer) }
     }
 }
 
 extension Session {
+    /// Decisions in rows; by name, the names of their VMs.
+    func list(_ answer: PlacementDecisions) throws {
+        try printTable(
+            answer, ["VM", "HOST", "ALGORITHM", "FIT", "HOSTS", "SHADOW", "AT"], names: answer.decisions.map(\.vm),
+            rows: answer.decisions.map { decision in
+                [
+                    decision.vm, decision.host ?? "-", decision.algorithm, "\(decision.fitting)", "\(decision.hosts)",
+                    decision.shadow.map { $0.agrees ? "agrees" : $0.host ?? "none" } ?? "-",
+                    Timestamp.text(of: decision.at),
+                ]
+            }, empty: "no decisions; they are made by: apus vm create")
+    }
+
     func show(_ decision: PlacementDecision) throws {
         switch format {
         case .json, .yaml: try printStructured(decision)

@@ -6,7 +6,8 @@ struct PlacementExplain: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Where a virtual machine would go, and why not elsewhere. Nothing changes.",
         discussion: """
-            Takes what vm create takes, and says for each host its score or the rule that refuses it.
+            Takes what vm create takes of the machine, its hardware and its placement (not its guest: users, keys and
+            scripts decide no host), and says for each host its score or the rule that refuses it.
 
             Examples:
               apus placement explain web-1 --image debian --instance-type small

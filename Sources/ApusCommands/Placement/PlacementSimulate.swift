@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChildProgram
 import FoundationEssentials
 import Placement
 
@@ -17,8 +18,14 @@ struct PlacementSimulate: AsyncParsableCommand {
             machines come and go at 93 % of the scarcest resource (CHURN); share STRANDED for want of another resource; LARGE slots left;
             and the fewest hosts that hold all (NEEDS, of 11 orders).
 
+            mix is what servers take by that name, with its guard of the last slots for the largest request; a mix of one's
+            own names what it wants: mix(pack=0.7,balance=0.3,guard=0.25). external asks --program for each request, as
+            placement.program is asked; a request it answers with [] counts as refused, any fault ends the simulation.
+
             Examples:
               apus placement simulate --hosts hosts.json --requests requests.json --algorithm best-fit,worst-fit
+              apus placement simulate --hosts hosts.json --requests requests.json --algorithm mix,external \\
+                --program /usr/local/bin/place
               apus placement simulate --hosts hosts.json --requests requests.json --json
             """)
 
@@ -29,8 +36,12 @@ struct PlacementSimulate: AsyncParsableCommand {
     var requests: String
 
     @Option(
-        help: ArgumentHelp("Names with commas, or mix(pack=0.7,balance=0.3); all when absent.", valueName: "name,…"))
+        help: ArgumentHelp(
+            "Names with commas, or mix(pack=0.7,balance=0.3,guard=0.25); all when absent.", valueName: "name,…"))
     var algorithm: String?
+
+    @Option(help: ArgumentHelp("The program of the algorithm external, by absolute path.", valueName: "path"))
+    var program: String?
 
     @Option(help: ArgumentHelp("Makes another run of lots.", valueName: "number"))
     var seed: UInt64 = 1
@@ -41,17 +52,40 @@ struct PlacementSimulate: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         do {
-            let algorithms = try SimulationFile.algorithms(algorithm)
             let limit = 64 << 20
             let simulation = Simulation(
                 hosts: try SimulationFile.hosts(try await InputFile.text(hosts, limit: limit, terminal.surroundings)),
                 requests: try SimulationFile.requests(
                     try await InputFile.text(requests, limit: limit, terminal.surroundings)), seed: seed)
-            let rows = algorithms.map(simulation.measure)
+            let methods = try SimulationFile.methods(algorithm, largest: simulation.largest, program: try asked())
+            var rows: [Simulation.Measures] = []
+            for method in methods { rows.append(try await simulation.measure(method)) }
             try terminal.print(json ? Structured.json(rows) : Self.table(rows, terminal.paint(.output)))
         } catch let error as SettingsFault {
-            try Report(error).write(to: terminal, asJSON: json)
-            throw ExitCode.failure
+            try fail(error, terminal)
+        } catch let error as ProgramFault {
+            try fail(SettingsFault("The placement program failed: \(error)."), terminal)
+        }
+    }
+
+    private func fail(_ fault: SettingsFault, _ terminal: Terminal) throws {
+        try Report(fault).write(to: terminal, asJSON: json)
+        throw ExitCode.failure
+    }
+
+    /// What the algorithm external asks.
+    private func asked() throws -> Simulation.Method? {
+        guard let program else { return nil }
+        guard let path = ChildProgram.path(of: program), path.hasPrefix("/") else {
+            throw SettingsFault("--program must be the absolute path of a program that can be run.")
+        }
+        let child = ChildProgram(command: [path], limit: .seconds(10), outputLimit: 64 << 20)
+        return .program { question in
+            do {
+                return try await child.answer(to: question)
+            } catch {
+                throw ProgramFault("\(error)")
+            }
         }
     }
 

@@ -89,31 +89,4 @@ enum SimulationFile {
         let place = context.codingPath.first?.intValue.map { "entry \($0 + 1)" } ?? "an entry"
         return "\(place) has no \(key.stringValue)"
     }
-
-    /// Names with commas between; weights of a mix stand in parentheses.
-    static func algorithms(_ text: String?) throws -> [Algorithm] {
-        guard let text else { return Algorithm.named.map(\.algorithm) + [.scored(Mix([.pack: 0.7, .balance: 0.3]))] }
-        var (names, depth): ([String], Int) = ([""], 0)
-        for letter in text {
-            if letter == "(" { depth += 1 }
-            if letter == ")" { depth -= 1 }
-            if letter == ",", depth == 0 { names.append("") } else { names[names.count - 1].append(letter) }
-        }
-        return try names.map { name in
-            if let algorithm = Algorithm(named: name) { return algorithm }
-            if let mix = try mix(name) { return .scored(mix) }
-            let known = Algorithm.named.map(\.name).joined(separator: ", ")
-            throw SettingsFault(
-                "There is no algorithm '\(name)'; there are \(known), mix and mix(pack=0.7,balance=0.3).")
-        }
-    }
-
-    private static func mix(_ name: String) throws -> Mix? {
-        if name == "mix" { return Mix([.pack: 0.7, .balance: 0.3]) }
-        guard name.hasPrefix("mix("), name.hasSuffix(")") else { return nil }
-        guard let weights = try? PlacementOptions.weights(String(name.dropFirst(4).dropLast())) else { return nil }
-        let known = weights.compactMap { key, value in Criterion(rawValue: key).map { ($0, value) } }
-        guard known.count == weights.count else { return nil }
-        return Mix(Dictionary(known, uniquingKeysWith: { first, _ in first }))
-    }
 }

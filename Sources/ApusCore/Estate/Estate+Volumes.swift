@@ -8,29 +8,28 @@ extension Estate {
         volumeWriters.withLock { _ in
             let others = pool.map { id in volumes.rows(in: host).filter { $0.poolID != id } } ?? []
             _ = volumes.replaceAll(in: Scope.of(host), VolumeUses(of: host, self).figured(others + listed))
+            let known = pools.rows(in: host)
+            _ = pools.upsert(zip(known, promising(known, on: host)).filter { $0 != $1 }.map(\.1))
         }
-        promise(on: host)
     }
 
     /// Shows the pools of a host, with what their volumes promise to guests.
     func show(_ listed: [StoragePool], on host: UUID) {
-        _ = pools.replaceAll(in: Scope.of(host), listed)
-        promise(on: host)
+        volumeWriters.withLock { _ in _ = pools.replaceAll(in: Scope.of(host), promising(listed, on: host)) }
     }
 
-    /// Adds up what the volumes of each pool promise.
-    private func promise(on host: UUID) {
-        volumeWriters.withLock { _ in
-            var sums: [UUID: Int64] = [:]
-            for volume in volumes.rows(in: host) {
-                // Figures of a host: a senseless one must not trap.
-                let (sum, overflow) = (sums[volume.poolID] ?? 0).addingReportingOverflow(volume.capacity)
-                sums[volume.poolID] = overflow ? .max : sum
-            }
-            for var row in pools.rows(in: host) where row.promised != sums[row.id] {
-                row.promised = sums[row.id]
-                pools.upsert([row])
-            }
+    /// The pools with what the volumes of each promise.
+    private func promising(_ rows: [StoragePool], on host: UUID) -> [StoragePool] {
+        var sums: [UUID: Int64] = [:]
+        for volume in volumes.rows(in: host) {
+            // Figures of a host: a senseless one must not trap.
+            let (sum, overflow) = (sums[volume.poolID] ?? 0).addingReportingOverflow(volume.capacity)
+            sums[volume.poolID] = overflow ? .max : sum
+        }
+        return rows.map { row in
+            var row = row
+            row.promised = sums[row.id]
+            return row
         }
     }
 

@@ -11,6 +11,8 @@ public struct Overcommit: Hashable, Sendable {
     public var cpusReserved: Int
     public var memoryReserved: Int64
     public var diskReserved: Int64
+    /// What holds for hosts of a label.
+    public var byLabel: [LabelOvercommit] = []
 
     public init(
         cpus: Double = 4, memory: Double = 1, disk: Double = 2, cpusReserved: Int = 0,
@@ -21,14 +23,22 @@ public struct Overcommit: Hashable, Sendable {
         (self.cpusReserved, self.memoryReserved, self.diskReserved) = (cpusReserved, memoryReserved, diskReserved)
     }
 
-    /// What it means for one host, whose own figures come first.
+    /// What it means for one host: its own figures come first, then those of its labels, of which the most careful holds.
     func of(_ host: Host) -> Overcommitment {
+        let named = byLabel.filter { host.placementLabels[$0.key] == $0.value }
         let (own, kept) = (host.overcommit, host.reserved)
+        func ratio(_ field: KeyPath<HostSettings.Overcommit, Double?>, _ standard: Double) -> Double {
+            own?[keyPath: field] ?? named.compactMap { $0.overcommit[keyPath: field] }.min() ?? standard
+        }
+        func reserve<Amount: Comparable>(_ field: KeyPath<HostSettings.Reserved, Amount?>, _ standard: Amount) -> Amount
+        {
+            kept?[keyPath: field] ?? named.compactMap { $0.reserved[keyPath: field] }.max() ?? standard
+        }
         return Overcommitment(
-            cpuRatio: own?.cpu ?? cpus, memoryRatio: own?.memory ?? memory, diskRatio: own?.disk ?? disk,
+            cpuRatio: ratio(\.cpu, cpus), memoryRatio: ratio(\.memory, memory), diskRatio: ratio(\.disk, disk),
             reserved: Resources(
-                cpus: Int64(kept?.cpus ?? cpusReserved), memory: kept?.memory ?? memoryReserved,
-                disk: kept?.disk ?? diskReserved))
+                cpus: Int64(reserve(\.cpus, cpusReserved)), memory: reserve(\.memory, memoryReserved),
+                disk: reserve(\.disk, diskReserved)))
     }
 
     /// What a host may promise of its processors and memory; disks are the pools' affair.

@@ -6,11 +6,13 @@ import Placement
 struct MigrationTargets {
     let scheduler: Scheduler
 
-    /// The hosts that have room for the machine, best first, and why the others have none.
+    /// The hosts that have room for the machine, best first, and why the others have none. What was asked of the machine's place when
+    /// it was made binds the choice, but not who names a host.
     func ranking(for vm: VirtualMachine, only: Host?, _ book: ClaimBook) -> Explanation {
         var fleet = scheduler.fleet(book.claims)
         fleet.remove(vm.host)
-        let demand = Demand(vm.size, host: only?.id, tags: vm.tags)
+        let kept = scheduler.demand(of: vm)
+        let demand = only.map { Demand(kept.size, host: $0.id, tags: vm.tags) } ?? kept
         return fleet.explain(demand, by: scheduler.guarded(scheduler.algorithm(for: scheduler.settings.method)))
     }
 

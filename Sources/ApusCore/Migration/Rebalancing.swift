@@ -95,10 +95,10 @@ private struct RebalanceScene {
             $0.host == full.id && $0.hostName == full.name && $0.managed && !$0.template && $0.operation == nil
         }
         let moves = candidates.compactMap { vm -> RebalancePlan.Move? in
-            var after = self
-            after.shift(vm, to: free.id)
-            let gain = spread - after.spread
-            guard gain >= Self.leastGain, after.fits(free.id) else { return nil }
+            let after = weighed(vm, to: free.id)
+            let gain = spread - Self.spread(after.map(targets.load))
+            guard gain >= Self.leastGain, after.contains(where: { $0.id == free.id && targets.load(of: $0) <= 1 })
+            else { return nil }
             let words = "\(full.name) has promised \(percent(full)) %, \(free.name) \(percent(free)) %"
             return .init(vm: vm.id, name: vm.name, from: full.name, to: free.name, reason: words, gain: gain)
         }
@@ -113,6 +113,13 @@ private struct RebalanceScene {
     }
 
     private mutating func shift(_ vm: VirtualMachine, to host: UUID) {
+        hosts = weighed(vm, to: host)
+        for index in machines.indices where machines[index].key == vm.key { machines[index].host = host }
+    }
+
+    /// The hosts with a machine counted elsewhere.
+    private func weighed(_ vm: VirtualMachine, to host: UUID) -> [Host] {
+        var hosts = hosts
         for index in hosts.indices where hosts[index].id == vm.host || hosts[index].id == host {
             let (cpus, memory) = (hosts[index].cpusAllocated, hosts[index].memoryAllocated)
             if hosts[index].id == host {
@@ -123,11 +130,7 @@ private struct RebalanceScene {
                 hosts[index].memoryAllocated = memory.subtractingReportingOverflow(vm.promisedMemory).partialValue
             }
         }
-        for index in machines.indices where machines[index].key == vm.key { machines[index].host = host }
-    }
-
-    private func fits(_ host: UUID) -> Bool {
-        hosts.first { $0.id == host }.map { targets.load(of: $0) <= 1 } ?? false
+        return hosts
     }
 
     private func percent(_ host: Host) -> Int { Int(exactly: (targets.load(of: host) * 100).rounded()) ?? 0 }

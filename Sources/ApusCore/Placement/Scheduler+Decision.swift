@@ -19,24 +19,29 @@ struct PlacementCase {
 }
 
 extension Scheduler {
-    /// How many hosts that fit, and that do not, a decision lists.
+    /// How many hosts that fit, and that do not, a decision lists: all of an estate up to this size.
     private static let listed = 100
+    /// Of a larger estate, where the decision is made to be kept and not to be read: each host costs its words.
+    private static let listedOfMany = 20
 
     /// Chooses a host and says why. Nothing is promised yet.
+    /// - Parameter isKept: that it belongs to a machine that is made, in turn with others, and not to a dry run.
     func decide(
-        _ subject: PlacementCase, _ claims: [Claim], where own: (Host) -> Refusal?
+        _ subject: PlacementCase, _ claims: [Claim], isKept: Bool, where own: (Host) -> Refusal?
     ) -> (host: UUID?, decision: PlacementDecision) {
         func rule(_ candidate: Candidate) -> Refusal? { estate.hosts.row(candidate.id).flatMap(own) }
         return with(claims) { state in
             var notes: [String] = []
             let algorithm = guarded(algorithm(for: subject.method))
-            let explanation = state.fleet.explain(subject.demand, by: algorithm, limit: Self.listed, where: rule)
+            let limit = isKept && state.fleet.count > Self.listed ? Self.listedOfMany : Self.listed
+            let explanation = state.fleet.explain(subject.demand, by: algorithm, limit: limit, where: rule)
             let shadow = settings.shadow.map { method in
                 var (fleet, generator, ignored) = (state.fleet, state.generator, [String]())
                 let chosen = choose(subject, method, &fleet, &generator, &ignored, rule)
                 return (method.name, chosen)
             }
-            let chosen = choose(subject, subject.method, &state.fleet, &state.generator, &notes, rule)
+            let known = subject.method == .external ? nil : state.fleet.choice(of: explanation, by: algorithm)
+            let chosen = known ?? choose(subject, subject.method, &state.fleet, &state.generator, &notes, rule)
             var decision = PlacementDecision(subject, explanation, chosen, notes)
             decision.shadow = shadow.map {
                 .init(algorithm: $0.0, host: $0.1?.name, agrees: $0.1?.id == chosen?.id)
@@ -45,10 +50,9 @@ extension Scheduler {
         }
     }
 
-    /// What an external program is asked: all hosts that fit by size and constraints.
+    /// What an external program is asked: the hosts that fit by size and constraints, and the others.
     func question(_ subject: PlacementCase, _ claims: [Claim]) -> ProgramQuestion {
-        let fitting = fleet(claims).explain(subject.demand, by: .firstFit).choices.map(\.host)
-        return ProgramQuestion(name: subject.name, subject.demand, fitting)
+        ProgramQuestion(name: subject.name, subject.demand, fleet(claims))
     }
 
     /// What stands in for a program, for scores and where it fails.
@@ -88,7 +92,7 @@ extension Scheduler {
                 if let host = fleet.choose(only, by: .firstFit, using: &generator, where: rule) { return host }
             }
             // Where no host fits at all there was nothing to name.
-            if !fleet.explain(subject.demand, by: .firstFit, limit: 1, where: rule).choices.isEmpty {
+            if fleet.choose(subject.demand, by: .firstFit, using: &generator, where: rule) != nil {
                 notes.append(
                     "none of the \(ranking.count) hosts that the placement program named fits; \(settings.fallback.name) chose"
                 )

@@ -96,12 +96,17 @@ public final class Scheduler: Sendable {
             closed: host.closedToPlacement)
     }
 
+    /// The pool that new disks go to where nothing else is asked.
+    func standardPool(of host: UUID) -> StoragePool? {
+        guard let row = estate.hosts.row(host), let provider = estate.providers.row(row.provider) else { return nil }
+        return estate.pools.rows(in: host).first { $0.name == provider.settings.pool }
+    }
+
     /// The host's standard pool: what it has, what is taken, and what its volumes and those still being made may come to take.
     private func disk(of host: Host, _ claims: [Claim]) -> (capacity: Int64, promised: Int64) {
-        guard let provider = estate.providers.row(host.provider),
-            let pool = estate.pools.rows(in: host.id).first(where: { $0.name == provider.settings.pool }),
-            pool.state == .active, pool.capacity > 0
-        else { return (Resources.unlimited, 0) }
+        guard let pool = standardPool(of: host.id), pool.state == .active, pool.capacity > 0 else {
+            return (Resources.unlimited, 0)
+        }
         let volumes = estate.volumes.rows(in: host.id).filter { $0.poolID == pool.id }
         let growth = volumes.reduce(Resources.zero) { sum, volume in
             sum + Resources(cpus: 0, memory: 0, disk: max(volume.capacity - min(volume.allocation, volume.capacity), 0))

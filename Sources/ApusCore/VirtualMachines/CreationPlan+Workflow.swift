@@ -12,6 +12,7 @@ extension CreationPlan {
         row.description = request.description
         row.title = request.title
         row.tags = request.tags ?? []
+        row.placement = request.placement?.rules
         row.managed = true
         row.image = image?.name ?? template?.image
         row.linkedTo = linkedTo
@@ -42,6 +43,7 @@ extension CreationPlan {
                 createdAt: operation.createdAt, createdBy: operation.actor, volumes: own.map(\.text)))
         definition.ownership.linkedTo = linkedTo
         definition.ownership.tags = request.tags ?? []
+        definition.ownership.placement = request.placement?.rules
         definition.hardware = hardware
         return CreateVirtualMachineWorkflow(
             host: host.id, definition: definition, drives: drives,

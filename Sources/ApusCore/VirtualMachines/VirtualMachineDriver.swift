@@ -36,6 +36,7 @@ public struct MachineDefinition: Codable, Hashable, Sendable {
         /// The machine that it is a full copy of.
         public var clonedFrom: UUID?
         public var tags: [String] = []
+        public var placement: PlacementRules?
 
         public init(
             operation: UUID, image: String?, instanceType: String?, createdAt: Date, createdBy: String,

@@ -40,7 +40,7 @@ extension VirtualMachines {
     func place(
         _ plan: CreationPlan, _ book: ClaimBook, _ offers: HostOffers, _ program: ProgramVerdict?
     ) throws -> (Host, PlacementDecision) {
-        let (host, decision) = try decide(plan, book, offers, program)
+        let (host, decision) = try decide(plan, book, offers, program, isKept: true)
         if let host { return (host, decision) }
         if let fault = fault(plan, offers) { throw fault }
         refused.append(decision)

@@ -9,7 +9,7 @@ extension VirtualMachines {
         let offers = try await offers(for: request)
         let plan = try CreationPlan(request, estate: estate)
         let program = try await programVerdict(on: request)
-        return try decide(plan, try await claims.claims(), offers, program).decision
+        return try decide(plan, try await claims.claims(), offers, program, isKept: false).decision
     }
 
     /// What the administrator's program says, where it is to be asked: before machines are placed in turn, since it may be slow.
@@ -30,9 +30,9 @@ extension VirtualMachines {
     }
 
     func decide(
-        _ plan: CreationPlan, _ book: ClaimBook, _ offers: HostOffers, _ program: ProgramVerdict?
+        _ plan: CreationPlan, _ book: ClaimBook, _ offers: HostOffers, _ program: ProgramVerdict?, isKept: Bool
     ) throws -> (host: Host?, decision: PlacementDecision) {
-        let (id, decision) = scheduler.decide(try subject(plan, program), book.claims) { host in
+        let (id, decision) = scheduler.decide(try subject(plan, program), book.claims, isKept: isKept) { host in
             misfit(plan, host, offers).map { .own(rule: $0.code, $0.message) } ?? poolRefusal(plan, host)
         }
         return (id.flatMap { estate.hosts.row($0) }, decision)

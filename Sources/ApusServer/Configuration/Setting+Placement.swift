@@ -29,6 +29,9 @@ extension Setting {
             Setting("overcommit.cpu", .number(0.1...64), "4", "Virtual CPUs promised per thread of a host."),
             Setting("overcommit.memory", .number(0.1...4), "1", "Memory promised per byte of a host."),
             Setting("overcommit.disk", .number(0.1...64), "2", "Disk promised per byte of a storage pool."),
+            Setting(
+                "overcommit.labels", .list, "",
+                "Ratios and amounts for hosts of a label, each as 'rack=a1 cpu=2 reserved.memory=8589934592'."),
             Setting("reserved.cpus", .integer(0...4096), "0", "Threads of each host that are not promised."),
             Setting(
                 "reserved.memory", .integer(0...1_099_511_627_776), "536870912",

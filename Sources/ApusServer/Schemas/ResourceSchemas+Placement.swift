@@ -20,7 +20,9 @@ extension ResourceSchemas {
                 of: .object([
                     .required("rule", .words, "The rule."), .required("hosts", count, "How many hosts it refused."),
                 ])), "Refused hosts by rule."),
-        .required("verdicts", .array(of: verdict), "The best hosts first, then refused ones; at most 100 of each."),
+        .required(
+            "verdicts", .array(of: verdict),
+            "The best hosts first, then refused ones; at most 100 of each, of a create on more than 100 hosts 20."),
         .optional(
             "shadow",
             .object([
@@ -37,6 +39,12 @@ extension ResourceSchemas {
         .required("decisions", .array(of: .placementDecision), "Newest first."),
         .required("compared", count, "How many of these have a shadow."),
         .required("agreed", count, "In how many of those both chose the same host."),
+    ])
+
+    static let placementRules = Schema.object([
+        .required("labels", .array(of: .words), "key=value pairs the host has."),
+        .required("affinity", .array(of: .words), "Tags: VMs of each are there, once there are any."),
+        .required("antiAffinity", .array(of: .words), "Tags: no VM of any is there."),
     ])
 
     static let capacity = Schema.object([
@@ -61,6 +69,8 @@ extension ResourceSchemas {
                         of: .object([
                             .required("vm", .words, "One of its VMs."),
                             .optional("to", .words, "Where it would go; absent when it fits nowhere."),
+                            .optional(
+                                "reason", .words, "Why it fits nowhere: the rules, with how many hosts each refused."),
                         ]), maxCount: 100_000), "The largest first."),
                 .required("homeless", count, "How many fit nowhere."),
             ]), "What happens when a host fails."),

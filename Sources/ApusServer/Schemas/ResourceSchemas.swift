@@ -78,6 +78,7 @@ enum ResourceSchemas {
         .required("maximumMemory", .bytes, "What it may get without a restart."),
         .optional("title", .words, "One line."), .optional("description", .words, "Free text."),
         .required("tags", .array(of: .words), "Words to find it by."),
+        .optional("placement", placementRules, "What it asked of its host; it holds where it is placed again."),
         .optional("cpuModel", .words, "The mode or model of its CPU."), .optional("firmware", .words, "bios or uefi."),
         .required("graphics", .array(of: .words), "Kinds of displays."),
         .required("video", .array(of: .words), "Models of video cards."),

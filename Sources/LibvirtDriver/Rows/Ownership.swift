@@ -10,6 +10,7 @@ import LibvirtXML
 /// <apus:vm xmlns:apus="urn:apus:vm:1" operation="…" image="debian-12" instanceType="small" createdAt="…" createdBy="…">
 ///   <apus:volume>apus/web.qcow2</apus:volume>
 ///   <apus:tag>prod</apus:tag>
+///   <apus:hostLabel>rack=a1</apus:hostLabel> <apus:affinity>db</apus:affinity> <apus:antiAffinity>prod</apus:antiAffinity>
 /// </apus:vm>
 /// ```
 struct Ownership: Hashable, Sendable {
@@ -27,6 +28,7 @@ struct Ownership: Hashable, Sendable {
     var template: [String]?
     var isAdopted: Bool
     var tags: [String]
+    var placement: PlacementRules?
     var startOrder: Int?
     /// Seconds.
     var startDelay: Int?
@@ -48,6 +50,11 @@ struct Ownership: Hashable, Sendable {
         template = element.attribute("template").map { $0.split(separator: " ").map(String.init) }
         isAdopted = element.attribute("adoptedAt") != nil
         tags = element.children(named: "tag").map(\.text)
+        let rules = PlacementRules(
+            labels: element.children(named: "hostLabel").map(\.text),
+            affinity: element.children(named: "affinity").map(\.text),
+            antiAffinity: element.children(named: "antiAffinity").map(\.text))
+        placement = rules == PlacementRules() ? nil : rules
         startOrder = element.attribute("startOrder").flatMap { Int($0) }
         startDelay = element.attribute("startDelay").flatMap { Int($0) }
         startsInOrder = element.attribute("autostart") == "ordered"
@@ -67,7 +74,10 @@ struct Ownership: Hashable, Sendable {
                 "clonedFrom": ownership.clonedFrom?.uuidString.lowercased(),
             ],
             ownership.volumes.map { Element("apus:volume", text: $0) }
-                + ownership.tags.map { Element("apus:tag", text: $0) })
+                + ownership.tags.map { Element("apus:tag", text: $0) }
+                + (ownership.placement?.labels ?? []).map { Element("apus:hostLabel", text: $0) }
+                + (ownership.placement?.affinity ?? []).map { Element("apus:affinity", text: $0) }
+                + (ownership.placement?.antiAffinity ?? []).map { Element("apus:antiAffinity", text: $0) })
     }
 }
 

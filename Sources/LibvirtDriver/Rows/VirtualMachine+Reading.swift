@@ -51,6 +51,7 @@ extension VirtualMachine {
         template = ownership.template != nil
         adopted = ownership.isAdopted
         tags = ownership.tags
+        placement = ownership.placement
         startOrder = ownership.startOrder
         startDelay = ownership.startDelay
         autostart = autostart || ownership.startsInOrder

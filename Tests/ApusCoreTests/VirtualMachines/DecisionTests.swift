@@ -110,7 +110,7 @@ import Testing
             })
         for (name, text, expected, note) in [
             ("a", "[\"node3\",\"node1\"]", "node3", nil), ("b", "garbage", "node1", "not a JSON array"),
-            ("c", "[\"node2\"]", "node1", "was not told of"), ("d", "[]", "node1", "none of the 0 hosts"),
+            ("c", "[\"node2\"]", "node1", "does not fit"), ("d", "[]", "node1", "none of the 0 hosts"),
             ("e", nil, "node1", "it hung"),
         ] as [(String, String?, String, String?)] {
             await answer.set(text)
@@ -142,6 +142,54 @@ import Testing
         #expect(
             after.without?.machines.count == 2 && after.without?.homeless == 1 && after.instanceTypes.map(\.fit) == [0])
         #expect(after.hosts == 1)
+    }
+
+    @Test func `a failed host's machines keep their rules, networks and disks`() async throws {
+        let hosts = ["node1", "node2", "node3"].map { FakeHost($0) }
+        hosts[0].networks = ["default", "lan"]
+        hosts[2].networks = ["default", "lan"]
+        let stage = try await Stage(hosts)
+        for (name, change) in [
+            ("tagged", { $0.tags = ["web"] }), ("apart", { $0.placement?.antiAffinity = ["web"] }),
+            ("beside", { $0.placement?.affinity = ["web"] }), ("labelled", { $0.placement?.labels = ["name=node1"] }),
+            ("lan", { $0.network = "lan" }),
+        ] as [(String, (inout CreateVirtualMachine) -> Void)] {
+            var request = stage.request(name)
+            request.placement = .init()
+            change(&request)
+            if name != "apart" { request.host = name == "tagged" ? "node2" : request.host }
+            try await stage.create(request)
+        }
+        #expect(try stage.vm("labelled").placement == .init(labels: ["name=node1"]))
+        #expect(try stage.vm("beside").hostName == "node2" && stage.vm("tagged").placement == nil)
+        let capacity = stage.plane.placements.capacity
+        func fate(_ host: String) async throws -> [String: EstateCapacity.Failure.Move] {
+            let row = stage.estate.hosts.rows().first { $0.name == host }
+            let moves = try await capacity(row).without?.machines ?? []
+            return Dictionary(moves.map { ($0.vm, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        let first = try await fate("node1")
+        #expect(first["labelled"]?.to == nil && first["labelled"]?.reason == "label 2")
+        let second = try await fate("node2")
+        #expect(second["tagged"]?.to != nil && second["beside"]?.to == second["tagged"]?.to)
+        let lan = try stage.vm("lan").hostName
+        let moved = try await fate(lan)["lan"]
+        #expect(moved?.to == (lan == "node1" ? "node3" : "node1"), "\(lan): \(String(describing: moved))")
+        let apart = try await fate(try stage.vm("apart").hostName)["apart"]
+        #expect(apart?.to != nil && apart?.to != "node2")
+    }
+
+    @Test func `a create on many hosts keeps few of them, and counts all`() async throws {
+        let stage = try await Stage((1...110).map { FakeHost("node\($0)", cpus: $0 <= 50 ? 1 : 8) })
+        let request = stage.request(cpus: 2)
+        let (told, operation) = (try await stage.plane.placements.explain(request), try await stage.create(request))
+        let kept = try await stage.plane.placements.decision(of: operation.id)
+        #expect(told.host == kept.host && told.verdicts.count == 110 && kept.verdicts.count == 40)
+        for decision in [told, kept] {
+            #expect(decision.hosts == 110 && decision.fitting == 60)
+            #expect(decision.refusals == [.init(rule: "machine-size", hosts: 50)])
+            #expect(decision.verdicts.first?.host == decision.host)
+        }
     }
 
     @Test func `what others do to hosts is seen at the next choice`() async throws {

@@ -104,6 +104,18 @@ import Testing
 }
 
 @Suite struct OwnershipEditTests {
+    @Test func `what a machine asked of its host is written down and read again, and outlives other changes`() throws {
+        var ownership = Samples.ownership()
+        #expect(Ownership(Ownership.element(ownership)).placement == nil)
+        ownership.placement = .init(labels: ["rack=a<1"], affinity: ["db"], antiAffinity: ["web", "x y"])
+        let element = Ownership.element(ownership)
+        #expect(Ownership(element).placement == ownership.placement)
+        var change = ChangeVirtualMachine()
+        change.tags = ["new"]
+        let edited = Ownership(Ownership.bare(Ownership.edited(element, change)))
+        #expect(edited.placement == ownership.placement && edited.tags == ["new"])
+    }
+
     @Test func `what Apus keeps is changed in its place, and what is not known stays`() throws {
         let element = try XMLTree.parse("<vm operation='x' later='y'><volume>a/b</volume><tag>old</tag><new/></vm>")
         var change = ChangeVirtualMachine()
