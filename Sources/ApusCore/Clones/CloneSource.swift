@@ -106,10 +106,10 @@ struct CloneSource {
 }
 
 extension VirtualMachine {
-    /// The cloud-init seed that was made for it.
+    /// The cloud-init seed that was made for it, be it named by its path or by its pool.
     var seedDisk: Disk? {
         let name = CreationPlan.seedName(id)
-        return disks.first { $0.source.map { VolumeName($0)?.volume == name } == true }
+        return disks.first { $0.source?.split(separator: "/").last.map(String.init) == name }
     }
 
     fileprivate func uses(_ source: String, _ place: VolumePlace) -> Bool {

@@ -96,7 +96,7 @@ extension VirtualMachines {
     private func exported(
         _ vm: VirtualMachine, _ target: String?, _ format: Image.Format, to pool: String
     ) throws -> [ExportedDisk] {
-        let own = vm.disks.filter { $0.device == .disk && !$0.readOnly && $0.target != vm.seedDisk?.target }
+        let own = vm.disks.filter { $0.device == .disk && !$0.readOnly && $0.source != vm.seedDisk?.source }
         let wanted = own.filter { target == nil || $0.target == target }
         guard !wanted.isEmpty else {
             let names = own.map(\.target).joined(separator: ", ")

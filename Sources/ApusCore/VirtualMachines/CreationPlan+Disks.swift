@@ -69,7 +69,7 @@ extension CreationPlan {
 
     /// The template's own disks, without its seed and drives.
     private static func disks(of template: VirtualMachine, _ request: CreateVirtualMachine) throws -> [PlannedDisk] {
-        let own = template.disks.filter { $0.device == .disk && $0.target != template.seedDisk?.target }
+        let own = template.disks.filter { $0.device == .disk && $0.source != template.seedDisk?.source }
         return try own.enumerated().map { index, disk in
             guard let path = disk.source, path.hasPrefix("/"), let format = disk.format.flatMap(Image.Format.init),
                 !format.isForeign
