@@ -31,9 +31,11 @@ let package = Package(
     products: [
         .executable(name: "apusd", targets: ["apusd"]),
         .executable(name: "apus", targets: ["apus"]),
+        .library(name: "Asciicast", targets: ["Asciicast"]),
         .library(name: "Inventory", targets: ["Inventory"]),
         .library(name: "Libvirt", targets: ["Libvirt"]),
         .library(name: "Placement", targets: ["Placement"]),
+        .library(name: "Terminal", targets: ["Terminal"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -54,7 +56,7 @@ let package = Package(
             dependencies: [
                 "ApusCore", "ApusServer", "ApusStore", "ChildProgram", "DiskConversion", "ImageFetching",
                 "LibvirtDriver",
-                "Placement", argumentParser, lifecycle, logging, yams,
+                "Placement", "SSHTerminals", argumentParser, lifecycle, logging, yams,
             ],
             swiftSettings: strict),
         .executableTarget(name: "apus", dependencies: ["ApusCommands"], swiftSettings: strict),
@@ -67,13 +69,17 @@ let package = Package(
                 crypto,
                 yams,
             ]),
-        room("ApusStore", ["ApusCore", "ApusModel", grdb, crypto]),
+        room("ApusStore", ["ApusCore", "ApusModel", "Asciicast", grdb, crypto]),
+        room("SSHTerminals", ["ApusCore", "ApusModel", "ChildProgram", "Terminal"]),
         room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", crypto, logging]),
         room("DiskConversion", ["ApusCore", "ApusModel", "ChildProgram", crypto, nioPosix]),
         room("ImageFetching", ["ApusCore", "ApusModel", "ChildProgram", asyncHTTPClient, nioCore, nioPosix]),
         room(
             "ApusCommands",
-            ["ApusClient", "ApusModel", "ChildProgram", "OVF", "Placement", argumentParser, rainbow, yams]),
+            [
+                "ApusClient", "ApusModel", "Asciicast", "ChildProgram", "OVF", "Placement", argumentParser, rainbow,
+                yams,
+            ]),
         room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore, crypto]),
 
         // core
@@ -83,6 +89,7 @@ let package = Package(
         room("ApusModel"),
 
         // pure
+        room("Asciicast"),
         room("Inventory", ["CPCRE2"]),
         room("NoCloud"),
         room("OVF", ["XML"]),
@@ -96,6 +103,8 @@ let package = Package(
         room("ChildProgram"),
         room("Libvirt", ["CLibvirt", nioCore, nioPosix], settings: [.strictMemorySafety()]),
         room("LibvirtXML", ["XML"]),
+        room("Terminal", ["CTerminal"]),
+        .systemLibrary(name: "CTerminal"),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
 
         // tests
@@ -113,6 +122,7 @@ let package = Package(
             ]),
         tests("ApusStoreTests", ["ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Workflow", grdb, logging]),
         tests("ArchitectureTests", []),
+        tests("AsciicastTests", ["Asciicast"]),
         tests("DiskConversionTests", ["DiskConversion", "ApusCore", "ApusTesting"]),
         tests("ChildProgramTests", ["ChildProgram"]),
         tests("ImageFetchingTests", ["ImageFetching", "ApusCore", "ApusModel"]),
@@ -125,6 +135,8 @@ let package = Package(
         tests("OVFTests", ["OVF"]),
         tests("PlacementTests", ["Placement"]),
         tests("SchemaTests", ["Schema"]),
+        tests("SSHTerminalsTests", ["SSHTerminals", "ApusCore", "ApusModel", "ChildProgram"]),
+        tests("TerminalTests", ["Terminal"]),
         tests("WorkflowTests", ["Workflow", "ApusTesting"]),
     ]
 )

@@ -24,7 +24,7 @@ struct Apus: ParsableCommand {
                 subcommands: [
                     VMCommand.self, SnapshotCommand.self, ImageCommand.self, InstanceTypeCommand.self,
                     OperationCommand.self,
-                    EventCommand.self, TopCommand.self, ListCommand<VMNoun>.self,
+                    RecordingCommand.self, EventCommand.self, TopCommand.self, ListCommand<VMNoun>.self,
                 ]),
             CommandGroup(
                 name: "Hosts",

@@ -19,12 +19,17 @@ public struct ControlPlane: Sendable {
         public var placement: PlacementSettings
         /// How many machines of a host that is evacuated move at once.
         public var movesAtOnce = 2
+        public var terminals: Terminals.Settings
+        public var recordings: Recordings.Settings
 
         public init(
             imageDirectories: [String], overcommit: Overcommit = Overcommit(), operationsPerHost: Int = 8,
             statistics: Statistics.Settings = .off, images: Images.Settings = .init(),
-            placement: PlacementSettings = .init()
+            placement: PlacementSettings = .init(), terminals: Terminals.Settings = .init(),
+            recordings: Recordings.Settings = .init()
         ) {
+            self.terminals = terminals
+            self.recordings = recordings
             self.placement = placement
             self.images = images
             self.statistics = statistics
@@ -48,11 +53,13 @@ public struct ControlPlane: Sendable {
     public let statistics: Statistics
     public let guests: Guests
     public let terminals: Terminals
+    public let recordings: Recordings
     public let hostSettings: HostSettingsBook
     public let courseBook: CourseBook
     private let sweep: Sweep
     private let autostart: Autostart
     private let ambient: Ambient
+    private let housekeeping = Housekeeping()
 
     public init(
         store: any Storage, drivers: [any ProviderDriver], settings: Settings, ambient: Ambient = Ambient(),
@@ -80,7 +87,8 @@ public struct ControlPlane: Sendable {
         let scheduler = Scheduler(estate: estate, overcommit: settings.overcommit, settings: settings.placement)
         machines = VirtualMachines(
             estate: estate, operations: operations, claims: store, scheduler: scheduler, program: ports.placement,
-            ambient: ambient, movesAtOnce: settings.movesAtOnce)
+            ambient: ambient, movesAtOnce: settings.movesAtOnce,
+            ownKey: settings.terminals.addKey ? Terminals.ownKey(ports.terminals) : nil)
         desk.open(with: machines)
         hostSettings = HostSettingsBook(store: store, estate: estate)
         courseBook = CourseBook(store: store, ambient: ambient)
@@ -96,7 +104,12 @@ public struct ControlPlane: Sendable {
         statistics = Statistics(
             settings: settings.statistics, estate: estate, store: store, ambient: ambient, logger: logger,
             drivers: context.drivers)
-        terminals = Terminals(providers: providers)
+        recordings = Recordings(
+            settings: settings.recordings, store: store, estate: estate, archive: ports.recordings, ambient: ambient,
+            logger: logger)
+        terminals = Terminals(
+            settings: settings.terminals, estate: estate, providers: providers, programs: ports.terminals,
+            recordings: recordings, store: store, ambient: ambient, logger: logger)
         guests = Guests(
             estate: estate, operations: operations, drivers: context.drivers, ambient: ambient, logger: logger)
         autostart = Autostart(
@@ -115,6 +128,8 @@ public struct ControlPlane: Sendable {
         try await images.load()
         try await instanceTypes.load()
         try await courseBook.load()
+        try await terminals.load()
+        try await recordings.load()
         try await operations.load()
         try await images.forgetOrphans()
     }
@@ -130,6 +145,7 @@ public struct ControlPlane: Sendable {
             await autostart.hostAnswered(host)
         }
         statistics.start()
+        housekeeping.start { [recordings] in await recordings.keepExpiring() }
     }
 
     /// How long a running step may go on when the server stops; it is replayed at the next start.
@@ -140,6 +156,7 @@ public struct ControlPlane: Sendable {
         await autostart.stop()
         await operations.stop(within: Self.shutdownLimit)
         await statistics.stop()
+        await housekeeping.stop()
         await providers.stop()
     }
 }

@@ -8,11 +8,17 @@ public struct Ports: Sendable {
     public var spool: (any ExportSpool)?
     /// The administrator's own program that ranks hosts.
     public var placement: PlacementProgram?
+    /// Where recordings of terminals are kept.
+    public var recordings: (any RecordingArchive)?
+    /// What terminals are opened with.
+    public var terminals: (any TerminalPrograms)?
 
     public init(
         fetcher: (any ImageFetcher)? = nil, signatures: (any SignatureVerifier)? = nil,
-        spool: (any ExportSpool)? = nil, placement: PlacementProgram? = nil
+        spool: (any ExportSpool)? = nil, placement: PlacementProgram? = nil,
+        recordings: (any RecordingArchive)? = nil, terminals: (any TerminalPrograms)? = nil
     ) {
         (self.fetcher, self.signatures, self.spool, self.placement) = (fetcher, signatures, spool, placement)
+        (self.recordings, self.terminals) = (recordings, terminals)
     }
 }

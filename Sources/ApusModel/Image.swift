@@ -54,6 +54,8 @@ public struct Image: Codable, Hashable, Sendable, Identifiable {
     public var family: String?
     /// Counts up within the family.
     public var version: Int?
+    /// Who logs in by ssh in machines made from it.
+    public var sshUser: String?
     /// The files that Apus made; none for an image that was registered by its path.
     public var copies: [Copy] = []
     /// When an unfinished upload is given up.

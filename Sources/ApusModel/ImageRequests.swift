@@ -24,6 +24,8 @@ public struct CreateImage: Codable, Hashable, Sendable {
     /// The OpenPGP signature of that list, or a clear-signed list itself. Keys: setting `images.keyring`.
     public var signatureURL: String?
     public var family: String?
+    /// Who logs in by ssh in machines made from it.
+    public var sshUser: String?
 
     public init(name: String, path: String) {
         self.name = name

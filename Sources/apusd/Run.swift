@@ -153,7 +153,8 @@ extension Configuration {
             operationsPerHost: integer("operations.perHost"),
             statistics: Statistics.Settings(
                 interval: integer("statistics.interval"), retentionDays: integer("statistics.retentionDays")),
-            images: try imageSettings(), placement: placementSettings)
+            images: try imageSettings(), placement: placementSettings, terminals: try terminalSettings,
+            recordings: recordingSettings)
         settings.movesAtOnce = integer("migration.atOnce")
         return settings
     }

@@ -170,6 +170,15 @@ import Testing
         POST /api/v1/vms/{ref}/guest/freeze | user
         POST /api/v1/vms/{ref}/guest/thaw | user
         GET /api/v1/sd/prometheus | viewer
+        GET /api/v1/ssh-key | viewer
+        GET /api/v1/vms/{ref}/ssh | viewer
+        PUT /api/v1/vms/{ref}/ssh | operator
+        DELETE /api/v1/vms/{ref}/ssh/host-key | administrator
+        GET /api/v1/recordings/search | user
+        GET /api/v1/recordings | viewer
+        GET /api/v1/recordings/{ref} | viewer
+        GET /api/v1/recordings/{ref}/content | user
+        DELETE /api/v1/recordings/{ref} | administrator
         GET /api/v1/events | viewer
         GET /api/v1/kinds | viewer
         POST /api/v1/session | anybody

@@ -40,6 +40,7 @@ import Testing
         (image.format, image.host) = (.raw, "node1")
         (image.pool, image.size, image.family, image.source) = ("apus", 1, "tiny", .path)
         image.sha256 = String(repeating: "a", count: 64)
+        image.sshUser = "debian"
         let missing = try RequestSchemas.createImage.faults(ofSample: image, complete: true)
         #expect(missing.map(\.pointer) == ["/url", "/sha256sumsURL", "/signatureURL"], "which a path excludes")
         var fetched = CreateImage(name: "tiny", source: .url)
@@ -69,6 +70,7 @@ import Testing
         (image.size, image.sha256, image.url, image.family) = (1 << 20, "00", "https://example.org/a", "tiny")
         (image.version, image.expiresAt, image.usedBy) = (1, Self.now, ["web"])
         image.signedBy = "E34B"
+        image.sshUser = "debian"
         image.copies = [.init(host: Self.id, pool: "apus", volume: "image-1.qcow2", path: "/x", state: .ready)]
         try agree(ResourceSchemas.image, image)
         try agree(ResourceSchemas.imageUpload, ImageUpload(offset: 1, size: 2, expiresAt: Self.now))

@@ -8,11 +8,13 @@ public enum ContentPath: Sendable {
     case image(String)
     case export(vm: String, file: String)
     case volume(host: String, pool: String, volume: String)
+    case recording(String)
 
     func request(_ method: Request.Method) -> Request {
         switch self {
         case .image(let ref): Request(method, api: "images", ref, "content")
         case .export(let vm, let file): Request(method, api: "vms", vm, "export", file)
+        case .recording(let ref): Request(method, api: "recordings", ref, "content")
         case .volume(let host, let pool, let volume):
             Request(method, api: "hosts", host, "pools", pool, "volumes", volume, "content")
         }

@@ -14,4 +14,5 @@ public struct RowCollection: RawRepresentable, Hashable, Sendable {
     public static let volumes = RowCollection(rawValue: "volumes")
     public static let snapshots = RowCollection(rawValue: "snapshots")
     public static let operations = RowCollection(rawValue: "operations")
+    public static let recordings = RowCollection(rawValue: "recordings")
 }

@@ -25,6 +25,9 @@ struct ImageAdd: ClientCommand {
     @Option(help: "The host to look at the file on.", completion: References.of(.hosts))
     var host: String?
 
+    @Option(help: "Who logs in by ssh in machines made from it.")
+    var sshUser: String?
+
     @OptionGroup var options: OutputOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
@@ -39,6 +42,7 @@ struct ImageAdd: ClientCommand {
     func run(_ session: Session) async throws {
         var body = CreateImage(name: name, path: path)
         (body.format, body.host) = (fileFormat ?? .ofEnding(path), host)
+        body.sshUser = sshUser
         let image = try await session.client.add(body, key: Client.idempotencyKey())
         try session.printResult(
             image, name: image.name, sentence: "image \(image.name) added (\(image.format.rawValue))")

@@ -45,6 +45,9 @@ struct ImagePull: ClientCommand {
     @Option(help: "A name that several versions share.")
     var family: String?
 
+    @Option(help: "Who logs in by ssh in machines made from it.")
+    var sshUser: String?
+
     @OptionGroup var wait: WaitOptions
     @OptionGroup var options: OutputOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -57,6 +60,7 @@ struct ImagePull: ClientCommand {
         (body.format, body.sha256, body.sha256sumsURL) = (fileFormat ?? .ofEnding(url) ?? .qcow2, sum, sums)
         body.signatureURL = signature
         (body.host, body.pool, body.family) = (host, pool, family)
+        body.sshUser = sshUser
         let request = body
         try await session.carryOut([name], wait) { _ in
             try await session.client.pull(request, key: Client.idempotencyKey())

@@ -34,6 +34,9 @@ struct ImageUploadCommand: ClientCommand {
     @Option(help: "A name that several versions share.")
     var family: String?
 
+    @Option(help: "Who logs in by ssh in machines made from it.")
+    var sshUser: String?
+
     @OptionGroup var options: OutputOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
@@ -48,7 +51,7 @@ struct ImageUploadCommand: ClientCommand {
         (body.format, body.host, body.pool, body.family) = (
             fileFormat ?? .ofEnding(self.file) ?? .qcow2, host, pool, family
         )
-        (body.size, body.sha256) = (file.size, sum)
+        (body.size, body.sha256, body.sshUser) = (file.size, sum, sshUser)
         let image = try await session.upload(file, as: body)
         try session.printResult(
             image, name: image.name,

@@ -18,6 +18,7 @@ public final class Estate: Sendable {
     public let images = Table<UUID, Image>(id: \.id)
     public let instanceTypes = Table<UUID, InstanceType>(id: \.id)
     public let operations = Table<UUID, ApusModel.Operation>(id: \.id)
+    public let recordings = Table<UUID, Recording>(id: \.id)
 
     /// What operations mean for machines, and what the host says of those machines. One lock orders all writers of machine rows.
     let marks = Mutex<[HostedKey: Mark]>([:])

@@ -52,6 +52,7 @@ public final class Feed: Sendable {
             follow(estate.images, Image.noun, \.uuidString, in: &group)
             follow(estate.instanceTypes, InstanceType.noun, \.uuidString, in: &group)
             follow(estate.operations, ApusModel.Operation.noun, \.uuidString, in: &group)
+            follow(estate.recordings, Recording.noun, \.uuidString, in: &group)
         }
     }
 

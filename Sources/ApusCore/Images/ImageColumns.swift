@@ -15,6 +15,7 @@ extension Image {
             .text("state", "State", isDefault: true, help: "uploading, downloading or ready") { $0.state.rawValue },
             .bytes("size", "Size", unit: "MiB", help: "Bytes of the file") { $0.size },
             .text("family", "Family") { $0.family },
+            .text("sshUser", "SSH user", help: "Who logs in by ssh in machines made from it") { $0.sshUser },
             .integer("version", "Version", help: "Counts up within the family") { $0.version.map(Int64.init) },
             .text("sha256", "SHA-256") { $0.sha256 },
             .integer("copies", "Copies", help: "Files that Apus made on hosts") { Int64($0.copies.count) },

@@ -73,6 +73,7 @@ public struct Images: Sendable {
             createdAt: ambient.now())
         (image.size, image.sha256) = (request.size, request.sha256?.lowercased())
         (image.family, image.url) = (request.family, request.url)
+        image.sshUser = request.sshUser
         return image
     }
 

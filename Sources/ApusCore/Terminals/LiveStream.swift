@@ -8,6 +8,8 @@ public struct LiveStream: Sendable {
     public var resize: (@Sendable (TerminalSize) -> Void)?
     /// Frees what stands behind: the child process, the host's stream. Returns its exit status where it has one; limited in time.
     public var end: @Sendable () async -> Int32?
+    /// Why it ended, asked after ``end``; nil where it just came to its end. `busy` says that another took it over.
+    public var fault: (@Sendable () -> DriverError?)?
 
     public init(
         descriptor: Int32, resize: (@Sendable (TerminalSize) -> Void)? = nil,

@@ -6,6 +6,7 @@ extension VirtualMachines {
     /// Makes a machine: validate, place, accept; the claim is refused and placed again when another came first.
     /// - Throws: a ``Problem``; `no-capacity` with the reason of every host.
     public func create(_ request: CreateVirtualMachine, _ caller: Caller) async throws -> ApusModel.Operation {
+        let request = try await withOwnKey(request)
         let offers = try await offers(for: request)
         let program = try await programVerdict(on: request)
         // One after the other in this process, so that a burst does not fight over the same host; the claim's
@@ -18,6 +19,26 @@ extension VirtualMachines {
                 return try acceptance(of: plan, on: host, book, caller, decision)
             }
         }
+    }
+
+    /// The request with Apus's own key, where new machines get it. User data of one's own is not touched.
+    private func withOwnKey(_ request: CreateVirtualMachine) async throws -> CreateVirtualMachine {
+        guard let ownKey, request.userData == nil, takesKeys(request) else { return request }
+        let key: String
+        do { key = try await ownKey() } catch let refusal as SSHRefusal { throw DriverError(.failed, refusal.words) }
+        var keyed = request
+        keyed.cloudInit = request.cloudInit ?? CloudInit()
+        keyed.cloudInit?.sshKeys = (request.cloudInit?.sshKeys ?? []) + [key]
+        return keyed
+    }
+
+    /// Whether its guest has a cloud-init for sure: not one that is installed first.
+    private func takesKeys(_ request: CreateVirtualMachine) -> Bool {
+        if request.cloudInit != nil { return true }
+        guard request.os != .windows, let name = request.image, let image = try? estate.image(name) else {
+            return false
+        }
+        return image.format != .iso
     }
 
     /// Has what is decided by the claims of now accepted; it is decided anew when another claim came first.

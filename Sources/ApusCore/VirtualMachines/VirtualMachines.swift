@@ -26,14 +26,18 @@ public struct VirtualMachines: Sendable {
     let ambient: Ambient
     /// How many machines of a host that is evacuated move at once.
     let movesAtOnce: Int
+    /// The public key that new machines with cloud-init get beside their own; nil for none.
+    let ownKey: (@Sendable () async throws -> String)?
     /// New machines are placed one after the other.
     let placing = Turn()
 
     init(
         estate: Estate, operations: Operations, claims: any OperationStore, scheduler: Scheduler? = nil,
-        program: PlacementProgram? = nil, ambient: Ambient = Ambient(), movesAtOnce: Int = 2
+        program: PlacementProgram? = nil, ambient: Ambient = Ambient(), movesAtOnce: Int = 2,
+        ownKey: (@Sendable () async throws -> String)? = nil
     ) {
         self.movesAtOnce = movesAtOnce
+        self.ownKey = ownKey
         self.estate = estate
         self.operations = operations
         self.claims = claims

@@ -19,6 +19,7 @@ extension Server {
             + core.placementRoutes(listings.hosts, listings.operations)
             + core.statisticsRoutes(listings.machines, listings.hosts) + core.guestRoutes(listings.machines)
             + [core.prometheusRoute(listings.machines)]
+            + core.sshRoutes(listings.machines) + core.recordingRoutes(listings.recordings)
             + EventRoutes(feed: feed, ping: settings.limits.ping, gate: gate).routes + KindRoutes.routes
             + accessRoutes(listings)
             + core.healthRoutes(metrics: metrics, openMetrics: settings.openMetrics)
@@ -77,6 +78,7 @@ private struct Listings {
     let networks: TableRoutes<HostedKey, Network>
     let snapshots: TableRoutes<HostedKey, VirtualMachineSnapshot>
     let operations: TableRoutes<UUID, ApusModel.Operation>
+    let recordings: TableRoutes<UUID, Recording>
 
     init(_ estate: Estate, _ statistics: Statistics) {
         let seal = CursorSeal.authenticated()
@@ -92,5 +94,6 @@ private struct Listings {
         networks = .init(Network.columns, estate.networks, on: hosts, .network, seal)
         snapshots = .init(VirtualMachineSnapshot.columns, estate.snapshots, on: hosts, .snapshot, seal)
         operations = .init(ApusModel.Operation.columns, estate.operations, .operation, seal)
+        recordings = .init(Recording.columns, estate.recordings, .recording, seal)
     }
 }

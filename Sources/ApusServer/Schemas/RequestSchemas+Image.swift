@@ -26,6 +26,7 @@ extension RequestSchemas {
                 "signatureURL", .string(minLength: 1, maxLength: 2048),
                 "OpenPGP signature of that list, or a clear-signed list; checked with the keys of images.keyring."),
             .optional("family", .resourceName, "A name that several versions share.", example: "debian-12"),
+            .optional("sshUser", RequestSchemas.guestUser, "Who logs in by ssh in machines made from it."),
         ], rules: [.atMostOne(of: ["path", "url"]), sourced, fetched])
 
     /// Lists and signatures are of what is fetched.
@@ -67,6 +68,7 @@ extension ResourceSchemas {
         .optional("sha256", .words, "SHA-256 of the file."), .optional("url", .words, "Where it was fetched from."),
         .optional("signedBy", .words, "Fingerprint of the OpenPGP key that signed its checksum."),
         .optional("family", .words, "The name that several versions share."),
+        .optional("sshUser", .words, "Who logs in by ssh in machines made from it."),
         .optional("version", .integer(1...Int64.max), "Counts up within the family."),
         .required(
             "copies",

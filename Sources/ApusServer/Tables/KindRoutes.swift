@@ -10,7 +10,7 @@ enum KindRoutes {
         VirtualMachine.columns.kind, Host.columns.kind, Provider.columns.kind, Image.columns.kind,
         InstanceType.columns.kind, StoragePool.columns.kind, Volume.columns.kind, Network.columns.kind,
         VirtualMachineSnapshot.columns.kind,
-        ApusModel.Operation.columns.kind,
+        ApusModel.Operation.columns.kind, Recording.columns.kind,
     ]
 
     static let routes: [Route] = [

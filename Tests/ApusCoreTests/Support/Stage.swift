@@ -19,6 +19,7 @@ struct Stage {
         _ hosts: [FakeHost] = [FakeHost()], store: any ControlPlane.Storage = MemoryStore(), start: Bool = true,
         overcommit: Overcommit = Overcommit(cpus: 1, memoryReserved: 0), perHost: Int = 8,
         placement: PlacementSettings = .init(), program: PlacementProgram? = nil,
+        terminals: Terminals.Settings = .init(), tools: (any TerminalPrograms)? = nil,
         probe: @escaping @Sendable (Conduct.Point) async throws -> Void = { _ in }
     ) async throws {
         (self.hosts, self.store) = (hosts, store)
@@ -28,9 +29,10 @@ struct Stage {
         plane = ControlPlane(
             store: store, drivers: [FakeProvider(hosts)],
             settings: .init(
-                imageDirectories: ["/images"], overcommit: overcommit, operationsPerHost: perHost, placement: placement),
+                imageDirectories: ["/images"], overcommit: overcommit, operationsPerHost: perHost, placement: placement,
+                terminals: terminals),
             ambient: Ambient(clock: clock), conduct: Conduct(clock: ManualClock(isEager: true), probe: probe),
-            ports: Ports(placement: program), logger: quiet)
+            ports: Ports(placement: program, terminals: tools), logger: quiet)
         try await plane.load()
         if start { try await begin() }
     }

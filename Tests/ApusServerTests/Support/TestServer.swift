@@ -54,6 +54,7 @@ final class TestServer: Sendable {
         let core = ControlPlane(
             store: store, drivers: [FakeProvider([host])],
             settings: .init(imageDirectories: ["/images"]),
+            ports: Ports(recordings: try RecordingFolder(folder + "/recordings")),
             logger: logger)
         try await core.load()
         let feed = Feed(estate: core.estate, epoch: "epoch1")

@@ -1,0 +1,9 @@
+import Glibc
+
+extension LiveStream {
+    /// Closes and ends what nobody will use.
+    func abandon() async {
+        close(descriptor)
+        _ = await end()
+    }
+}
