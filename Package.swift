@@ -23,6 +23,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let rainbow = Target.Dependency.product(name: "Rainbow", package: "Rainbow")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -31,6 +32,8 @@ let package = Package(
     products: [
         .executable(name: "apusd", targets: ["apusd"]),
         .executable(name: "apus", targets: ["apus"]),
+        // For measurements: a server with hosts made of values.
+        .library(name: "ApusServing", targets: ["ApusServer", "ApusCore", "ApusModel", "ApusTesting"]),
         .library(name: "Asciicast", targets: ["Asciicast"]),
         .library(name: "Inventory", targets: ["Inventory"]),
         .library(name: "Libvirt", targets: ["Libvirt"]),
@@ -42,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -65,13 +69,14 @@ let package = Package(
         room(
             "ApusServer",
             [
-                "ApusCore", "ApusModel", "Inventory", "Schema", hummingbird, lifecycle, logging, nioCore, nioPosix,
-                crypto,
-                yams,
+                "ApusCore", "ApusModel", "Inventory", "Schema", "WebSockets", hummingbird, lifecycle, logging, nioCore,
+                nioPosix, crypto, yams,
             ]),
         room("ApusStore", ["ApusCore", "ApusModel", "Asciicast", grdb, crypto]),
         room("SSHTerminals", ["ApusCore", "ApusModel", "ChildProgram", "Terminal"]),
-        room("LibvirtDriver", ["ApusCore", "ApusModel", "Libvirt", "LibvirtXML", crypto, logging]),
+        room(
+            "LibvirtDriver",
+            ["ApusCore", "ApusModel", "ChildProgram", "Libvirt", "LibvirtXML", "Pictures", crypto, logging]),
         room("DiskConversion", ["ApusCore", "ApusModel", "ChildProgram", crypto, nioPosix]),
         room("ImageFetching", ["ApusCore", "ApusModel", "ChildProgram", asyncHTTPClient, nioCore, nioPosix]),
         room(
@@ -80,10 +85,12 @@ let package = Package(
                 "ApusClient", "ApusModel", "Asciicast", "ChildProgram", "OVF", "Placement", argumentParser, rainbow,
                 yams,
             ]),
-        room("ApusClient", ["ApusModel", asyncHTTPClient, nioCore, crypto]),
+        room("ApusClient", ["ApusModel", "WebSockets", asyncHTTPClient, nioCore, nioPosix, nioSSL, crypto]),
 
         // core
-        room("ApusCore", ["ApusModel", "Inventory", "NoCloud", "OVF", "Placement", "Schema", "Workflow", logging]),
+        room(
+            "ApusCore",
+            ["ApusModel", "Inventory", "NoCloud", "OVF", "Pictures", "Placement", "Schema", "Workflow", logging]),
 
         // words
         room("ApusModel"),
@@ -93,10 +100,12 @@ let package = Package(
         room("Inventory", ["CPCRE2"]),
         room("NoCloud"),
         room("OVF", ["XML"]),
+        room("Pictures", ["CZlib"]),
         room("Placement"),
         room("Schema"),
         room("Workflow"),
         room("XML"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
         // foreign
@@ -105,6 +114,7 @@ let package = Package(
         room("LibvirtXML", ["XML"]),
         room("Terminal", ["CTerminal"]),
         .systemLibrary(name: "CTerminal"),
+        room("WebSockets", [crypto, nioCore]),
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
 
         // tests
@@ -117,8 +127,8 @@ let package = Package(
         tests(
             "ApusServerTests",
             [
-                "ApusServer", "ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Inventory", "Schema", "Workflow",
-                logging,
+                "ApusServer", "ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Inventory", "Schema", "WebSockets",
+                "Workflow", logging, nioCore,
             ]),
         tests("ApusStoreTests", ["ApusStore", "ApusCore", "ApusModel", "ApusTesting", "Workflow", grdb, logging]),
         tests("ArchitectureTests", []),
@@ -133,10 +143,12 @@ let package = Package(
         tests("LibvirtXMLTests", ["LibvirtXML"]),
         tests("NoCloudTests", ["NoCloud"]),
         tests("OVFTests", ["OVF"]),
+        tests("PicturesTests", ["Pictures"]),
         tests("PlacementTests", ["Placement"]),
         tests("SchemaTests", ["Schema"]),
         tests("SSHTerminalsTests", ["SSHTerminals", "ApusCore", "ApusModel", "ChildProgram"]),
         tests("TerminalTests", ["Terminal"]),
+        tests("WebSocketsTests", ["WebSockets", nioCore]),
         tests("WorkflowTests", ["Workflow", "ApusTesting"]),
     ]
 )

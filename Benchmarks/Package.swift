@@ -7,6 +7,7 @@ let package = Package(
     dependencies: [.package(name: "apus", path: "..")],
     targets: [
         .executableTarget(name: "InventoryBenchmark", dependencies: [.product(name: "Inventory", package: "apus")]),
+        .executableTarget(name: "DisplayProxy", dependencies: [.product(name: "ApusServing", package: "apus")]),
         .executableTarget(
             name: "TerminalBenchmark",
             dependencies: [.product(name: "Asciicast", package: "apus"), .product(name: "Terminal", package: "apus")]),

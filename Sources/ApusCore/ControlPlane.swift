@@ -54,6 +54,7 @@ public struct ControlPlane: Sendable {
     public let guests: Guests
     public let terminals: Terminals
     public let recordings: Recordings
+    public let consoles: Consoles
     public let hostSettings: HostSettingsBook
     public let courseBook: CourseBook
     private let sweep: Sweep
@@ -110,6 +111,7 @@ public struct ControlPlane: Sendable {
         terminals = Terminals(
             settings: settings.terminals, estate: estate, providers: providers, programs: ports.terminals,
             recordings: recordings, store: store, ambient: ambient, logger: logger)
+        consoles = Consoles(drivers: context.drivers)
         guests = Guests(
             estate: estate, operations: operations, drivers: context.drivers, ambient: ambient, logger: logger)
         autostart = Autostart(

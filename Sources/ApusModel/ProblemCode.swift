@@ -19,6 +19,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
     case invalid
     case idempotencyReuse = "idempotency-key-reused"
     case tooManyRequests = "too-many-requests"
+    case upgradeRequired = "upgrade-required"
     case headersTooLarge = "headers-too-large"
     case cancelled
     case hostRefused = "host-refused"
@@ -46,6 +47,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .tooLarge: 413
         case .unsupportedMediaType: 415
         case .invalid, .idempotencyReuse: 422
+        case .upgradeRequired: 426
         case .tooManyRequests: 429
         case .headersTooLarge: 431
         case .internalError, .stuck: 500
@@ -78,6 +80,7 @@ public enum ProblemCode: String, CaseIterable, Sendable {
         case .invalid: "The request has faults"
         case .idempotencyReuse: "The idempotency key belongs to another request"
         case .tooManyRequests: "Too many requests"
+        case .upgradeRequired: "The path is a WebSocket"
         case .headersTooLarge: "The header is too large"
         case .cancelled: "The operation was cancelled"
         case .hostRefused: "The host said no"

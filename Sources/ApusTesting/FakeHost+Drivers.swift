@@ -5,6 +5,7 @@ extension FakeHost {
     public var drivers: HostDrivers {
         var drivers = HostDrivers(machines: self)
         drivers.storage = self
+        (drivers.consoles, drivers.keyboard) = (consoles, consoles)
         drivers.boot = self
         drivers.devices = self
         drivers.power = self

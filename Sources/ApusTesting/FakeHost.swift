@@ -57,6 +57,8 @@ public final class FakeHost: Sendable {
     public let memory: Int64
     public let accelerators: [Accelerator]
     let state: Mutex<State>
+    /// Displays, consoles and keyboards of its machines.
+    public let consoles = FakeConsoles()
 
     public init(
         _ name: String = "node1", id: UUID = UUID(), cpus: Int = 8, memory: Int64 = 16 << 30,

@@ -6,7 +6,7 @@ final class Child {
     private let pid: pid_t
     private var ended: Int32?
 
-    init(_ command: [String], _ pipes: Pipes) throws(ChildProgramError) {
+    init(_ command: [String], _ pipes: Pipes, environment: [String] = []) throws(ChildProgramError) {
         guard let program = command.first, program.hasPrefix("/") else {
             throw .notStarted("its path must be absolute")
         }
@@ -32,16 +32,16 @@ final class Child {
         posix_spawnattr_setsigdefault(&attributes, &standard)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
         posix_spawnattr_setpgroup(&attributes, 0)
-        pid = try Self.spawn(program, command, &actions, &attributes)
+        pid = try Self.spawn(program, command, environment, &actions, &attributes)
         pipes.closeTheirs()
     }
 
     private static func spawn(
-        _ program: String, _ command: [String], _ actions: inout posix_spawn_file_actions_t,
+        _ program: String, _ command: [String], _ more: [String], _ actions: inout posix_spawn_file_actions_t,
         _ attributes: inout posix_spawnattr_t
     ) throws(ChildProgramError) -> pid_t {
         // Tokens and keys may stand in the server's environment.
-        let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8"]
+        let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8"] + more
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
         defer { (arguments + variables).forEach { free($0) } }

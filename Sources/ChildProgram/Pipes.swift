@@ -20,6 +20,20 @@ final class Pipes {
         for end in ours.values { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
     }
 
+    /// Standard input and output are this socket, which is closed with the other ends; complaints come to us.
+    init(socket: Int32) throws(ChildProgramError) {
+        do {
+            (ours[2], theirs[2]) = try Self.pipe()
+            theirs[0] = fcntl(socket, F_DUPFD_CLOEXEC, 64)
+            theirs[1] = fcntl(socket, F_DUPFD_CLOEXEC, 64)
+        } catch {
+            close(socket)
+            throw error
+        }
+        close(socket)
+        for end in ours.values { _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) }
+    }
+
     deinit { closeAll() }
 
     /// The end to read from, and the one to write to.

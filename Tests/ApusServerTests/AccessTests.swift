@@ -169,6 +169,12 @@ import Testing
         POST /api/v1/vms/{ref}/guest/exec | operator
         POST /api/v1/vms/{ref}/guest/freeze | user
         POST /api/v1/vms/{ref}/guest/thaw | user
+        GET /api/v1/vms/{ref}/display | viewer
+        GET /api/v1/vms/{ref}/console | user
+        GET /api/v1/vms/{ref}/ssh | user
+        GET /api/v1/hosts/{ref}/shell | administrator
+        GET /api/v1/vms/{ref}/screenshot | viewer
+        POST /api/v1/vms/{ref}/keys | user
         GET /api/v1/sd/prometheus | viewer
         GET /api/v1/ssh-key | viewer
         GET /api/v1/vms/{ref}/ssh | viewer

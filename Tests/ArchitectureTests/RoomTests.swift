@@ -16,11 +16,13 @@ import Testing
         "Schema": .leaves, "Workflow": .leaves,
         "Asciicast": .leaves, "Terminal": .leaves, "CTerminal": .leaves,
         "Libvirt": .leaves, "LibvirtXML": .leaves, "ChildProgram": .leaves, "CPCRE2": .leaves, "CLibvirt": .leaves,
+        "WebSockets": .leaves, "Pictures": .leaves, "CZlib": .leaves,
     ]
     static let foreign: Set = ["Libvirt", "LibvirtXML", "CLibvirt", "Terminal", "CTerminal"]
     /// The arrows within one room that the design draws: commands use the client, a binding its C library.
     static let neighbours: Set = [
-        "ApusCommands>ApusClient", "Libvirt>CLibvirt", "Inventory>CPCRE2", "LibvirtXML>XML", "OVF>XML",
+        "ApusCommands>ApusClient", "Libvirt>CLibvirt", "Inventory>CPCRE2", "Pictures>CZlib", "LibvirtXML>XML",
+        "OVF>XML",
         "Terminal>CTerminal",
     ]
     /// What the core must not know, directly or not.

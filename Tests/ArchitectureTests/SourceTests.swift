@@ -21,7 +21,7 @@ struct SourceTests {
 
     @Test(arguments: [
         ("import GRDB", ["ApusStore"]),
-        ("import Crypto", ["ApusStore", "ApusServer", "ApusClient", "DiskConversion", "LibvirtDriver"]),
+        ("import Crypto", ["ApusStore", "ApusServer", "ApusClient", "DiskConversion", "LibvirtDriver", "WebSockets"]),
         ("import Hummingbird", ["ApusServer"]), ("import Libvirt", ["LibvirtDriver"]),
         ("import LibvirtXML", ["LibvirtDriver"]), ("import CLibvirt", ["Libvirt"]),
         ("import ArgumentParser", ["ApusCommands", "apusd", "apus"]),

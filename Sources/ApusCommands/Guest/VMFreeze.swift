@@ -34,7 +34,8 @@ struct VMFreeze: ClientCommand {
         let end = ContinuousClock.now.advanced(by: .seconds(limit))
         while !operation.state.isSettled, !operation.progress.step.hasPrefix("frozen") {
             guard ContinuousClock.now < end else {
-                throw ValidationError("The guest was not frozen within \(limit) s; see: apus operation show \(operation.id)")
+                throw ValidationError(
+                    "The guest was not frozen within \(limit) s; see: apus operation show \(operation.id)")
             }
             try await Task.sleep(for: .milliseconds(200))
             operation = try await session.client.operation(operation.id.uuidString.lowercased())

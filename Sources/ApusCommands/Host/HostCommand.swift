@@ -17,7 +17,7 @@ struct HostCommand: ParsableCommand {
             ListCommand<HostNoun>.self, ShowCommand<HostNoun>.self, HostSet.self, HostDoctor.self,
             HostDevices.self,
             StatsCommand<HostNoun>.self, HostCapabilities.self,
-            HostInterfacesCommand.self, HostFilters.self, HostMaintenanceCommand.self,
+            HostInterfacesCommand.self, HostFilters.self, HostMaintenanceCommand.self, HostShell.self,
             HostSwitchCommand<Disable>.self, HostSwitchCommand<Enable>.self,
         ], aliases: ["hosts"])
 }

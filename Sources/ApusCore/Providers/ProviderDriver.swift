@@ -56,6 +56,7 @@ public struct HostDrivers: Sendable {
     public var exports: (any DiskExportDriver)?
     public var migrations: (any MigrationDriver)?
     public var consoles: (any ConsoleDriver)?
+    public var keyboard: (any KeyboardDriver)?
 
     public init(machines: any VirtualMachineDriver) { self.machines = machines }
 }

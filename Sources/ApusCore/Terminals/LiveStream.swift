@@ -10,6 +10,8 @@ public struct LiveStream: Sendable {
     public var end: @Sendable () async -> Int32?
     /// Why it ended, asked after ``end``; nil where it just came to its end. `busy` says that another took it over.
     public var fault: (@Sendable () -> DriverError?)?
+    /// Of a display: whether RFB's handshake is over up to its security, so that the viewer's ClientInit comes next.
+    public var isLoggedIn = false
 
     public init(
         descriptor: Int32, resize: (@Sendable (TerminalSize) -> Void)? = nil,

@@ -22,6 +22,8 @@ struct Call: Sendable {
     var body: Data?
     /// The body of a route that takes raw bytes.
     var content: RawBody?
+    /// What the caller of a WebSocket may.
+    var socket: SocketAdmission?
 
     var actor: Principal { admission.principal }
 

@@ -26,6 +26,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whether the connection ends with the present request.
     private var closes = false
     private var isLeaving = false
+    /// What is done to the pipeline once the answer 101 is written; nil where no such answer is due.
+    var becomes: ((ChannelPipeline) -> Void)?
+    private var isSwitching = false
     /// Why the parser gave up.
     private var fault: HTTPParserError?
 
@@ -126,6 +129,10 @@ extension ConnectionGuard {
         switch unwrapOutboundIn(data) {
         // After the last answer Hummingbird may still answer what it reads as another request.
         case _ where isLeaving: promise?.succeed()
+        case .head(let head) where becomes != nil && head.status == .switchingProtocols:
+            isSwitching = true
+            context.write(data, promise: promise)
+        case .end where isSwitching: change(data, context, promise)
         case .head(let head): begin(head, context, promise)
         case .body: context.write(data, promise: promise)
         case .end: finish(data, context, promise)
@@ -140,6 +147,16 @@ extension ConnectionGuard {
         context.writeAndFlush(end, promise: written)
         // A large answer takes its time; a client that does not take it at all is the stall's matter.
         if isLeaving { written.futureResult.assumeIsolated().whenComplete { _ in self.leave(context) } }
+    }
+
+    /// The connection becomes another's, whole: nothing here may act on it again.
+    private func change(_ end: NIOAny, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+        answered += 1
+        disarm()
+        stall?.cancel()
+        context.writeAndFlush(end, promise: promise)
+        becomes?(context.pipeline)
+        (becomes, isSwitching) = (nil, false)
     }
 
     /// An answer before the request's end leaves a rest that may be anything: the connection ends with it.

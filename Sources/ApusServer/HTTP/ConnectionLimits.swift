@@ -19,6 +19,8 @@ public struct ConnectionLimits: Sendable {
     /// Connections at a time; more wait in the kernel. Below the limit of open files, since a server that cannot accept
     /// for want of one ends.
     public var connections: Int = standardConnections
+    /// Of WebSockets.
+    var sockets = SocketLimits()
 
     public init() {}
 

@@ -10,6 +10,8 @@ struct Reply: Sendable {
         case bytes(Data, type: String)
         /// Written as it comes, until the closure returns.
         case stream(type: String, @Sendable (inout any ResponseBodyWriter) async throws -> Void)
+        /// 101: a WebSocket follows.
+        case socket(SocketPlan)
     }
 
     var status: Int
@@ -74,7 +76,7 @@ extension Reply {
         fields[own: OwnHeader.openerPolicy] = "same-origin"
         fields[own: OwnHeader.resourcePolicy] = "same-origin"
         switch content {
-        case .none: break
+        case .none, .socket: break
         case .bytes(let data, let type):
             fields[.contentType] = type
             fields[.contentLength] = String(data.count)
@@ -85,7 +87,7 @@ extension Reply {
 
     private var body: ResponseBody {
         switch content {
-        case .none: ResponseBody()
+        case .none, .socket: ResponseBody()
         case .bytes(let data, _): ResponseBody(byteBuffer: ByteBuffer(bytes: data))
         case .stream(_, let write): ResponseBody(write)
         }

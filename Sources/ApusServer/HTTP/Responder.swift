@@ -6,6 +6,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import NIOHTTP1
+import WebSockets
 
 /// The way every request takes: split, match, authorise, validate, handle, answer. The one place where errors become answers.
 struct Responder: HTTPResponder {
@@ -13,6 +14,8 @@ struct Responder: HTTPResponder {
 
     let table: RouteTable
     let gate: Gate
+    let socketGate: SocketGate
+    let sockets: Sockets
     /// nil where no page is served.
     var page: PageFiles?
     /// The path below which a proxy serves all; empty without one.
@@ -25,6 +28,7 @@ struct Responder: HTTPResponder {
         let id = Reply.newID()
         let began = ContinuousClock.now
         let (reply, route) = await answer(request, id, peer: context.peer)
+        if case .socket(let plan) = reply.content { try await sockets.prepare(plan, on: context.channel) }
         metrics.record(
             method: request.method.rawValue, route: route?.path ?? "other", status: reply.status,
             duration: ContinuousClock.now - began)
@@ -90,18 +94,31 @@ struct Responder: HTTPResponder {
         _ request: Request, _ target: RequestTarget, _ route: Route, _ references: [String], _ approach: Approach
     ) async throws -> Call {
         // Authorised before anything else of the request is looked at.
-        let admission = try gate.admit(approach, to: route.policy)
+        let socket = try socketAdmission(route, references, approach)
+        let admission = try socket?.admission ?? gate.admit(approach, to: route.policy)
         return Call(
             subject: "\(request.method.rawValue) /\(target.segments.joined(separator: "/"))", admission: admission,
             references: references, query: try Self.query(target, of: route), headers: request.headers,
             authority: approach.authority, peer: approach.peer,
-            body: try await body(of: request, route), content: try content(of: request, route))
+            body: try await body(of: request, route), content: try content(of: request, route), socket: socket)
+    }
+
+    /// WebSockets have more ways in than other routes.
+    private func socketAdmission(
+        _ route: Route, _ references: [String], _ approach: Approach
+    ) throws -> SocketAdmission? {
+        guard let purpose = route.socket else { return nil }
+        var approach = approach
+        approach.isUnsafe = true
+        return try socketGate.admit(
+            approach, to: route.policy, for: purpose, thing: references.first.flatMap(UUID.init(uuidString:)))
     }
 
     private func problem(for error: any Error, _ id: String) -> Problem {
         switch error {
         case let refusal as MethodNotAllowed: return refusal.problem
         case let fault as UnclearFraming: return fault.problem
+        case let refusal as UpgradeRequired: return refusal.problem
         case is NIOTooManyBytesError: return tooLarge
         case is HTTPParserError: return .unreadable
         case is RequestTooSlow: return Problem(.badRequest, "The request's body did not come to its end in time.")
@@ -133,6 +150,7 @@ extension Reply {
         switch error {
         case let refusal as MethodNotAllowed: with(.allow, refusal.allow)
         case is UnclearFraming, is HTTPParserError: with(.connection, "close")
+        case is UpgradeRequired: with(.upgrade, "websocket").with(.secWebSocketVersion, Handshake.version)
         default: self
         }
     }

@@ -39,6 +39,8 @@ struct Route: Sendable {
     var query: [APIOperation.Parameter] = []
     var body: Body?
     var content: Content?
+    /// What it is for, where it is a WebSocket.
+    var socket: SocketPurpose?
     var answers: [Answer]
     var handle: @Sendable (Call) async throws -> Reply
 

@@ -18,6 +18,7 @@ extension Server {
             + snapshotRoutes(listings) + operationRoutes(listings)
             + core.placementRoutes(listings.hosts, listings.operations)
             + core.statisticsRoutes(listings.machines, listings.hosts) + core.guestRoutes(listings.machines)
+            + core.socketRoutes(listings.machines, listings.hosts) + core.screenRoutes(listings.machines)
             + [core.prometheusRoute(listings.machines)]
             + core.sshRoutes(listings.machines) + core.recordingRoutes(listings.recordings)
             + EventRoutes(feed: feed, ping: settings.limits.ping, gate: gate).routes + KindRoutes.routes

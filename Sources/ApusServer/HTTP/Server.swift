@@ -57,6 +57,7 @@ public struct Server: Sendable {
         let metrics = HTTPMetrics()
         let responder = Responder(
             table: RouteTable(routes: routes(metrics)), gate: gate,
+            socketGate: SocketGate(gate: gate, tickets: tickets), sockets: Sockets(limits: settings.limits.sockets),
             page: settings.pageFolders.map { PageFiles(folders: $0, prefix: settings.prefix) }, prefix: settings.prefix,
             metrics: metrics, maxBody: settings.maxBody, logger: logger)
         return Application(

@@ -30,6 +30,8 @@ struct Lanes: Sendable {
     let statistics: HostConnection
     /// Bytes of volumes, which come and go at the pace of clients.
     let transfers: Transfers
+    /// Serial consoles, each for as long as somebody has it open.
+    let consoles: Transfers
     let driver: LibvirtAddress.Driver
     /// Whether the host's files are this process's files.
     let isLocal: Bool
@@ -55,7 +57,11 @@ struct Lanes: Sendable {
         questions = lane()
         storage = StorageAnswers(questions)
         statistics = lane()
-        transfers = Transfers(only == nil ? (0..<4).map { [single] _ in HostConnection(address, single) } : [])
+        func several(_ count: Int) -> [HostConnection] {
+            only == nil ? (0..<count).map { [single] _ in HostConnection(address, single) } : []
+        }
+        transfers = Transfers(several(4))
+        consoles = Transfers(several(16), of: "serial consoles")
     }
 
     /// Defines, starts, stops, makes volumes: the least busy of its connections, so that one machine's QEMU holds up nobody else.
@@ -78,5 +84,6 @@ struct Lanes: Sendable {
 
     private var others: [HostConnection] {
         [guests, bulk, copies, jobs, volumes, questions, statistics] + changing + sending + transfers.all
+            + consoles.all
     }
 }

@@ -12,6 +12,7 @@ final class LibvirtProvider: ProviderConnection {
 
     private let provider: Provider
     let lanes: Lanes
+    private let address: LibvirtAddress
     private let tempo: Tempo
     private let logger: Logger
     private let roster = Roster()
@@ -26,6 +27,7 @@ final class LibvirtProvider: ProviderConnection {
         logger[metadataKey: "provider"] = "\(provider.name)"
         self.logger = logger
         lanes = Lanes(address)
+        self.address = address
         volumes = VolumeWatch(lanes: lanes, logger: logger)
     }
 
@@ -65,6 +67,10 @@ final class LibvirtProvider: ProviderConnection {
         if lanes.driver == .qemu { drivers.content = LibvirtContent(lanes: lanes) }
         if lanes.driver == .qemu { drivers.exports = LibvirtExports(lanes: lanes, inspections: inspections) }
         if lanes.driver == .qemu { drivers.hardware = LibvirtHardware(lanes: lanes) }
+        if lanes.driver == .qemu {
+            let consoles = LibvirtConsoles(lanes: lanes, address: address)
+            (drivers.consoles, drivers.keyboard) = (consoles, consoles)
+        }
         if lanes.driver == .qemu { drivers.guests = LibvirtGuests(lanes: lanes) }
         if lanes.driver == .qemu { drivers.migrations = LibvirtMigrations(lanes: lanes) }
         guard lanes.driver.hasStorage else { return drivers }

@@ -7,7 +7,11 @@ actor Transfers {
     nonisolated let all: [HostConnection]
     private var free: [HostConnection]
 
-    init(_ connections: [HostConnection]) {
+    /// What they are for, in a message.
+    private let noun: String
+
+    init(_ connections: [HostConnection], of noun: String = "transfers") {
+        self.noun = noun
         all = connections
         free = connections
     }
@@ -19,7 +23,7 @@ actor Transfers {
         while true {
             if let connection = free.popLast() { return connection }
             guard ContinuousClock.now < end else {
-                throw DriverError(.busy, "\(all.count) transfers run on this host already.")
+                throw DriverError(.busy, "\(all.count) \(noun) run on this host already.")
             }
             try await Task.sleep(for: .milliseconds(100))
         }

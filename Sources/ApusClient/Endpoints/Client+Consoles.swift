@@ -1,0 +1,22 @@
+import ApusModel
+import FoundationEssentials
+
+/// What a VM's display shows, and its keyboard.
+extension Client {
+    /// A PNG. Maps to `GET /api/v1/vms/{ref}/screenshot?width=`.
+    public func screenshot(ofVM vm: String, width: Int? = nil) async throws -> Data {
+        var request = Request(.get, api: "vms", vm, "screenshot").query("width", width.map { String($0) })
+        request.accept = "image/png"
+        let response = try await transport.send(request)
+        try response.check()
+        guard response.contentType == "image/png" else {
+            throw ClientError(.unexpectedAnswer, "The server's answer is no picture.")
+        }
+        return response.body
+    }
+
+    /// Maps to `POST /api/v1/vms/{ref}/keys`.
+    public func press(_ keys: PressKeys, onVM vm: String) async throws {
+        try await transport.send(Request(.post, api: "vms", vm, "keys").body(keys)).check()
+    }
+}

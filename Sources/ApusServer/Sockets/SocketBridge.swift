@@ -1,0 +1,275 @@
+import ApusCore
+import ApusModel
+import FoundationEssentials
+import NIOCore
+import NIOPosix
+import WebSockets
+
+/// Carries bytes between a WebSocket and what is behind it, both on one event loop. Who writes faster than the other reads
+/// is not read any more.
+final class SocketBridge {
+    private let plan: SocketPlan
+    private let limits: SocketLimits
+    private var socket: SocketHandler?
+    private var loop: (any EventLoop)?
+    private var far: SocketPlan.Far?
+    private var source: (any Channel)?
+    private var filter: ViewOnlyFilter?
+    private var greeting: RFBGreeting?
+    private var terminal: TerminalFlow?
+    /// What the client sent before the other side was there.
+    private var early = ByteBuffer()
+    /// Small pieces on their way to the client, to be one frame.
+    private var gathered = ByteBuffer()
+    private var isHeld = false
+    private var awaitsRecorder = false
+    private var hasWritten = false
+    private var opening: Task<Void, Never>?
+    private var limit: Scheduled<Void>?
+    private var look: RepeatedTask?
+    /// Whether the client has sent something since the last look.
+    private var isUsed = false
+
+    init(_ plan: SocketPlan, _ limits: SocketLimits) {
+        self.plan = plan
+        self.limits = limits
+        switch plan.form {
+        case .display: break
+        case .terminal: terminal = TerminalFlow()
+        }
+    }
+
+    /// Opens what is behind; the socket stands already.
+    func begin(_ socket: SocketHandler, _ loop: any EventLoop) {
+        (self.socket, self.loop) = (socket, loop)
+        let me = NIOLoopBound(self, eventLoop: loop)
+        opening = Task { [plan] in
+            do {
+                let far = try await plan.open()
+                loop.execute { me.value.opened(far) }
+            } catch {
+                loop.execute { me.value.close(SocketFault(error)) }
+            }
+        }
+        limit = loop.assumeIsolated().scheduleTask(in: TimeAmount(limits.opening)) {
+            self.close(SocketFault(.late, "the host did not answer in time"))
+        }
+        let interval = TimeAmount(limits.look)
+        look = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+            me.value.lookAround()
+        }
+    }
+
+    private func lookAround() {
+        if isUsed { plan.touch() }
+        isUsed = false
+        if let fault = plan.objection() { close(fault) }
+    }
+
+    private func close(_ fault: SocketFault) { socket?.close(fault.code, fault.reason) }
+
+    /// The client is gone, or is being told to go: frees what is behind.
+    func socketEnded() {
+        guard socket != nil else { return }
+        opening?.cancel()
+        limit?.cancel()
+        look?.cancel()
+        socket = nil
+        guard let far else { return }
+        self.far = nil
+        // While it is being connected there is no channel yet: the one that comes is closed then.
+        source?.close(promise: nil)
+        Task { await far.end() }
+    }
+}
+
+// MARK: The other side
+
+extension SocketBridge {
+    private func opened(_ far: SocketPlan.Far) {
+        guard socket != nil, let loop else { return far.drop() }
+        limit?.cancel()
+        self.far = far
+        if case .display(let viewOnly) = plan.form {
+            greeting = far.stream.isLoggedIn ? RFBGreeting() : nil
+            filter = viewOnly ? ViewOnlyFilter(isLoggedIn: far.stream.isLoggedIn) : nil
+        }
+        let me = NIOLoopBound(self, eventLoop: loop)
+        SourceChannel.open(far.stream.descriptor, on: loop) { SourceHandler(me.value) }
+            .assumeIsolated().whenComplete { self.connected($0) }
+    }
+
+    private func connected(_ result: Result<any Channel, any Error>) {
+        guard socket != nil else {
+            if case .success(let channel) = result { channel.close(promise: nil) }
+            return
+        }
+        switch result {
+        case .failure: close(SocketFault(.internalError, "the stream cannot be read"))
+        case .success(let channel):
+            source = channel
+            if terminal != nil { socket?.send(text: TerminalMessage.opened(far?.recorder)) }
+            if greeting != nil { say(RFBGreeting.banner) }
+            if early.readableBytes > 0 { received(early) }
+            early = ByteBuffer()
+            inputPaused()
+            balance()
+            socket?.resume()
+        }
+    }
+
+    /// Bytes of the other side.
+    func sourceRead(_ bytes: ByteBuffer) {
+        guard let socket else { return }
+        if terminal != nil {
+            terminal?.sent += bytes.readableBytes
+            record { try $0.output(Array(bytes.readableBytesView)) }
+        }
+        if bytes.readableBytes < 16_384, gathered.readableBytes < 65_536 {
+            gathered.writeImmutableBuffer(bytes)
+        } else {
+            sendGathered()
+            socket.write(bytes)
+        }
+        hasWritten = true
+    }
+
+    func sourcePaused() {
+        guard hasWritten else { return }
+        hasWritten = false
+        sendGathered()
+        socket?.flush()
+        balance()
+    }
+
+    private func sendGathered() {
+        guard gathered.readableBytes > 0 else { return }
+        socket?.write(gathered)
+        gathered = ByteBuffer()
+    }
+
+    /// The other side has ended: the client gets what it said last, its exit status, and why.
+    func sourceEnded() {
+        sourcePaused()
+        guard socket != nil, let far, let loop else { return }
+        self.far = nil
+        source = nil
+        let me = NIOLoopBound(self, eventLoop: loop)
+        Task {
+            let status = await far.end()
+            loop.execute { me.value.tellEnd(status, far.stream.fault?()) }
+        }
+    }
+
+    private func tellEnd(_ status: Int32?, _ fault: DriverError?) {
+        if let fault { return close(SocketFault(fault)) }
+        if terminal != nil, let status { socket?.send(text: TerminalMessage.exit(status)) }
+        close(plan.objection() ?? SocketFault(.normal, "it has ended"))
+    }
+}
+
+// MARK: The client
+
+extension SocketBridge {
+    /// Whether more of the client may be read.
+    var takesInput: Bool {
+        guard let source else { return early.readableBytes < SocketLimits.early }
+        return source.isWritable
+    }
+
+    func received(_ bytes: ByteBuffer) {
+        guard let source else {
+            early.writeImmutableBuffer(bytes)
+            return
+        }
+        do {
+            let passed = try passed(bytes)
+            guard passed.readableBytes > 0 else { return }
+            isUsed = true
+            if terminal != nil, far?.recorder?.keepsInput == true {
+                record { try $0.input(Array(passed.readableBytesView)) }
+            }
+            source.write(passed, promise: nil)
+        } catch {
+            close(SocketFault(.policy, "only a display's own messages may be sent to it"))
+        }
+    }
+
+    /// What of a client's bytes goes on to the other side.
+    private func passed(_ bytes: ByteBuffer) throws -> ByteBuffer {
+        var bytes = bytes
+        if let answer = try greeting?.answer(&bytes) { say(answer) }
+        if greeting?.isDone == true { greeting = nil }
+        return try filter?.pass(bytes) ?? bytes
+    }
+
+    private func say(_ bytes: ByteBuffer) {
+        guard bytes.readableBytes > 0 else { return }
+        socket?.write(bytes)
+        socket?.flush()
+    }
+
+    func received(_ text: String) {
+        guard terminal != nil, let message = TerminalMessage(text) else {
+            return close(SocketFault(.unacceptable, "this text is not understood"))
+        }
+        switch message {
+        case .acknowledged(let count):
+            terminal?.acknowledge(count)
+            balance()
+        case .resized(let size):
+            far?.stream.resize?(size)
+            record { try $0.resized(to: size) }
+        }
+    }
+
+    /// What came was all for now.
+    func inputPaused() { source?.flush() }
+
+    func sourceWritabilityChanged() { socket?.resume() }
+
+    func socketWritabilityChanged() { balance() }
+
+    /// Reads the other side while the client and the recording keep up.
+    private func balance() {
+        guard let source, let socket else { return }
+        let holds = !socket.isWritable || (terminal?.isBehind(isHeld) ?? false) || recorderIsBusy()
+        guard holds != isHeld else { return }
+        isHeld = holds
+        try? source.syncOptions?.setOption(.autoRead, value: !holds)
+    }
+
+    private func recorderIsBusy() -> Bool {
+        guard let loop, let recorder = far?.recorder, recorder.isBusy else { return false }
+        guard !awaitsRecorder else { return true }
+        awaitsRecorder = true
+        let me = NIOLoopBound(self, eventLoop: loop)
+        recorder.whenReady { loop.execute { me.value.recorderIsReady() } }
+        return true
+    }
+
+    private func recorderIsReady() {
+        awaitsRecorder = false
+        balance()
+    }
+
+    private func record(_ body: (any TerminalRecorder) throws -> Void) {
+        guard let recorder = far?.recorder else { return }
+        do { try body(recorder) } catch { close(SocketFault(.unrecorded, "the recording cannot be written")) }
+    }
+}
+
+extension SocketPlan.Far {
+    /// Ends what is behind, whose descriptor is closed already.
+    fileprivate func end() async -> Int32? {
+        let status = await stream.end()
+        await recorder?.end()
+        return status
+    }
+
+    /// Gives up what nobody has read yet.
+    fileprivate func drop() {
+        SourceChannel.close(stream.descriptor)
+        Task { await end() }
+    }
+}

@@ -1,0 +1,55 @@
+import ApusCore
+import FoundationEssentials
+import WebSockets
+
+/// What a WebSocket will be, once its handshake is answered.
+struct SocketPlan: Sendable {
+    /// What was opened behind it.
+    struct Far: Sendable {
+        var stream: LiveStream
+        var recorder: (any TerminalRecorder)?
+    }
+
+    enum Form: Sendable {
+        /// Bytes of RFB; looked through where its viewer may only view.
+        case display(viewOnly: Bool)
+        /// The terminal protocol.
+        case terminal
+    }
+
+    var form: Form
+    /// Opens what is behind. It may take as long as ``SocketLimits/opening``.
+    var open: @Sendable () async throws -> Far
+    /// Why it must end, asked every two seconds on an event loop; nil while nothing is against it.
+    var objection: @Sendable () -> SocketFault?
+    /// Told when the client has sent something, every two seconds at most.
+    var touch: @Sendable () -> Void = {}
+
+    /// The most bytes of a client's message.
+    var messageLimit: Int {
+        switch form {
+        case .display: 1 << 20
+        case .terminal: 65_536
+        }
+    }
+}
+
+/// What one socket may cost. Tests set the times shorter.
+struct SocketLimits: Sendable {
+    var ping: Duration = .seconds(20)
+    /// How long what is behind may take to open.
+    var opening: Duration = .seconds(30)
+    /// Between two looks at whether it may go on.
+    var look: Duration = .seconds(2)
+    /// How long the other side has to answer a close frame, or to take what was written before it.
+    var closing: Duration = .seconds(3)
+    /// Sockets at a time.
+    var count = 1024
+    /// Where writing stops: with what one turn of reading brings it makes the 1 MiB that may wait for a slow reader.
+    static let highWater = (1 << 20) - readLength
+    static let lowWater = 256 << 10
+    /// The most that one turn of reading takes from what is behind.
+    static let readLength = 256 << 10
+    /// What a client may send before the other side is there.
+    static let early = 65_536
+}

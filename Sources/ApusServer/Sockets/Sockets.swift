@@ -1,0 +1,37 @@
+import ApusCore
+import ApusModel
+import FoundationEssentials
+import HTTPTypes
+import NIOCore
+import Synchronization
+import WebSockets
+
+/// The WebSockets of a server: how many there are, and what one may cost.
+final class Sockets: Sendable {
+    let limits: SocketLimits
+    private let count = Atomic<Int>(0)
+
+    init(limits: SocketLimits) { self.limits = limits }
+
+    /// Makes the connection a WebSocket with its next answer, which must be 101.
+    func prepare(_ plan: SocketPlan, on channel: any Channel) async throws {
+        try await channel.eventLoop.submit { [self] in
+            let guardian = try channel.pipeline.syncOperations.handler(type: ConnectionGuard.self)
+            guardian.becomes = { pipeline in
+                try? pipeline.syncOperations.addHandler(self.handler(plan), position: .first)
+            }
+        }.get()
+    }
+
+    private func handler(_ plan: SocketPlan) -> SocketHandler {
+        var plan = plan
+        if count.add(1, ordering: .relaxed).newValue > limits.count {
+            let most = limits.count
+            plan.open = { throw SocketFault(.tooMany, "\(most) displays and terminals are open already") }
+        }
+        return SocketHandler(plan, limits) { self.count.subtract(1, ordering: .relaxed) }
+    }
+
+    /// Those that are open.
+    var open: Int { count.load(ordering: .relaxed) }
+}

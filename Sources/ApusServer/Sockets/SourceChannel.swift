@@ -1,0 +1,50 @@
+import Glibc
+import NIOCore
+import NIOPosix
+
+/// The channel of what is behind a socket.
+enum SourceChannel {
+    /// Takes the descriptor, which it closes whatever happens.
+    static func open(
+        _ descriptor: Int32, on loop: any EventLoop, handler: @escaping @Sendable () -> SourceHandler
+    ) -> EventLoopFuture<any Channel> {
+        let initialize: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
+            channel.eventLoop.makeCompletedFuture {
+                let options = channel.syncOptions
+                try options?.setOption(
+                    .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: SocketLimits.readLength))
+                try options?.setOption(.maxMessagesPerRead, value: 1)
+                try channel.pipeline.syncOperations.addHandler(handler())
+            }
+        }
+        if isSocket(descriptor) {
+            return ClientBootstrap(group: loop).channelInitializer(initialize).withConnectedSocket(descriptor)
+        }
+        return NIOPipeBootstrap(group: loop).channelInitializer(initialize)
+            .takingOwnershipOfDescriptor(inputOutput: descriptor).map { $0 as any Channel }
+    }
+
+    static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
+    private static func isSocket(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+    }
+}
+
+/// Tells a bridge what happens on its other side.
+final class SourceHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let bridge: SocketBridge
+
+    init(_ bridge: SocketBridge) { self.bridge = bridge }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { bridge.sourceRead(unwrapInboundIn(data)) }
+    func channelReadComplete(context: ChannelHandlerContext) { bridge.sourcePaused() }
+    func channelWritabilityChanged(context: ChannelHandlerContext) { bridge.sourceWritabilityChanged() }
+    func channelInactive(context: ChannelHandlerContext) { bridge.sourceEnded() }
+
+    /// A pseudo terminal whose program has ended says EIO; the end is told once, by the channel.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}
