@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// How Apus opens an ssh terminal in a VM: body of `PUT /api/v1/vms/{ref}/ssh`. What is absent follows the image and the server's
+/// How Apus opens an ssh terminal in a VM: body of `PUT /api/v1/vms/{ref}/ssh-access`. What is absent follows the image and the server's
 /// configuration.
 public struct VirtualMachineSSH: Codable, Hashable, Sendable {
     public var user: String?
@@ -24,7 +24,7 @@ public struct VirtualMachineSSH: Codable, Hashable, Sendable {
     }
 }
 
-/// How an ssh terminal in a VM would be opened now: the answer of `GET /api/v1/vms/{ref}/ssh`.
+/// How an ssh terminal in a VM would be opened now: the answer of `GET /api/v1/vms/{ref}/ssh-access`.
 public struct VirtualMachineSSHAccess: Codable, Hashable, Sendable {
     /// What was set for this VM.
     public var settings: VirtualMachineSSH

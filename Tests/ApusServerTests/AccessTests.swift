@@ -177,9 +177,9 @@ import Testing
         POST /api/v1/vms/{ref}/keys | user
         GET /api/v1/sd/prometheus | viewer
         GET /api/v1/ssh-key | viewer
-        GET /api/v1/vms/{ref}/ssh | viewer
-        PUT /api/v1/vms/{ref}/ssh | operator
-        DELETE /api/v1/vms/{ref}/ssh/host-key | administrator
+        GET /api/v1/vms/{ref}/ssh-access | viewer
+        PUT /api/v1/vms/{ref}/ssh-access | operator
+        DELETE /api/v1/vms/{ref}/ssh-access/host-key | administrator
         GET /api/v1/recordings/search | user
         GET /api/v1/recordings | viewer
         GET /api/v1/recordings/{ref} | viewer

@@ -127,7 +127,7 @@ import Testing
         try await TestServer.run { server in
             let kinds = try await server.ask("GET", "/api/v1/kinds", as: .viewer)
             let plurals = (0..<20).compactMap { kinds.json?[$0]?["plural"]?.stringValue }
-            #expect(plurals.count == 10)
+            #expect(plurals.count == 11)
             for plural in plurals {
                 #expect(try await server.ask("GET", "/api/v1/\(plural)", as: .viewer).status == 200)
             }

@@ -90,6 +90,9 @@ import Testing
         let began = ContinuousClock.now
         #expect(await terminal.end(within: .milliseconds(100)) == 128 + SIGKILL)
         #expect(ContinuousClock.now - began < .seconds(5))
+        // The kernel has the signal; the process needs a moment to be gone.
+        let limit = ContinuousClock.now.advanced(by: .seconds(10))
+        while jobs.contains(where: isAlive), ContinuousClock.now < limit { await Task.yield() }
         #expect(!jobs.contains(where: isAlive))
     }
 

@@ -125,7 +125,7 @@ public struct Recordings: Sendable {
     /// Looks for what is too old, until the task is cancelled.
     func keepExpiring() async {
         while !Task.isCancelled {
-            try? await ambient.clock.sleep(for: .seconds(600))
+            try? await Task.sleep(for: .seconds(600))
             guard !Task.isCancelled else { return }
             await expireOrTell()
         }

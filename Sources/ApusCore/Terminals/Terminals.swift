@@ -92,7 +92,7 @@ public struct Terminals: Sendable {
 
     /// What this server has to open terminals with.
     func tools() throws -> any TerminalPrograms {
-        guard let programs else { throw DriverError(.unsupported, "This server opens no terminals by ssh.") }
+        guard let programs else { throw Problem(.conflict, "This server opens no terminals by ssh.") }
         return programs
     }
 }

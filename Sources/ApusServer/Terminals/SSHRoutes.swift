@@ -23,14 +23,14 @@ extension ControlPlane {
 
     private func showSSH(_ listing: TableRoutes<HostedKey, VirtualMachine>) -> Route {
         Route(
-            method: .get, path: "/api/v1/vms/{ref}/ssh", policy: .view, name: "show-vm-ssh", tag: "Terminals",
+            method: .get, path: "/api/v1/vms/{ref}/ssh-access", policy: .view, name: "show-vm-ssh", tag: "Terminals",
             summary: "How an ssh terminal in a VM would be opened, and the host keys that are pinned", answers: access
         ) { call in try .json(await terminals.ssh(of: try listing.find(call.reference))) }
     }
 
     private func setSSH(_ listing: TableRoutes<HostedKey, VirtualMachine>) -> Route {
         Route(
-            method: .put, path: "/api/v1/vms/{ref}/ssh", policy: .operate, name: "set-vm-ssh", tag: "Terminals",
+            method: .put, path: "/api/v1/vms/{ref}/ssh-access", policy: .operate, name: "set-vm-ssh", tag: "Terminals",
             summary:
                 "Set user, port, key and way of a VM's ssh terminals; what is absent follows image and configuration",
             body: .init(name: "SetVirtualMachineSSH", schema: RequestSchemas.vmSSH), answers: access
@@ -42,7 +42,8 @@ extension ControlPlane {
 
     private func forgetHostKeys(_ listing: TableRoutes<HostedKey, VirtualMachine>) -> Route {
         Route(
-            method: .delete, path: "/api/v1/vms/{ref}/ssh/host-key", policy: .administer, name: "forget-vm-host-key",
+            method: .delete, path: "/api/v1/vms/{ref}/ssh-access/host-key", policy: .administer,
+            name: "forget-vm-host-key",
             tag: "Terminals", summary: "Forget the pinned host key of a VM: the next one it shows is taken",
             answers: [.init(status: 204, summary: "Forgotten.", schema: nil)]
         ) { call in

@@ -18,7 +18,9 @@ import WebSockets
             let end = try await server.end()
             let first = await socket.frame()
             #expect(first?.opcode == .text)
-            #expect(first?.text == #"{"t":"open","recording":null,"recorded":"no"}"#)
+            let recordings = server.core.estate.recordings.rows()
+            let id = try #require(recordings.first?.id.uuidString.lowercased())
+            #expect(first?.text == #"{"t":"open","recording":"\#(id)","recorded":"output"}"#)
             for text in ["{\"t\":\"resize\",\"cols\":0,\"rows\":-1}", "{\"t\":\"resize\",\"cols\":70000,\"rows\":24}"] {
                 await socket.send(text: text)
             }

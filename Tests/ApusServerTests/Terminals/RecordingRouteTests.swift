@@ -98,7 +98,7 @@ import Testing
     @Test func `how a VM is reached by ssh can be set and seen`() async throws {
         try await TestServer.run { server in
             try await server.makeVM("web1")
-            let path = "/api/v1/vms/web1/ssh"
+            let path = "/api/v1/vms/web1/ssh-access"
             let standard = try await server.ask("GET", path, as: .viewer).decode(VirtualMachineSSHAccess.self)
             #expect((standard.user, standard.port) == ("apus", 22))
             let body = "{\"user\":\"root\",\"port\":2222,\"password\":true,\"jump\":false}"
