@@ -26,9 +26,11 @@ extension Client {
 
     /// The address that signs a browser in, once and within five minutes. What follows `#` never leaves the browser for a
     /// server's log; the page sends it by itself.
-    public func signInAddress() async throws -> String {
+    /// - Parameter view: the path of the page that then opens, such as `/vms/web-1`.
+    public func signInAddress(to view: String? = nil) async throws -> String {
         let ticket = try await create(CreateTicket(for: .session))
         let page = ticket.page ?? settings.address.text + "/"
-        return "\(page)sign-in#ticket=\(ticket.ticket)"
+        let next = view.map { "?next=" + PercentEncoding.encode($0) } ?? ""
+        return "\(page)sign-in\(next)#ticket=\(ticket.ticket)"
     }
 }
