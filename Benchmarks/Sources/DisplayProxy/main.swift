@@ -46,6 +46,6 @@ let server = Server(
     logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
 let application = server.application { port in
     print("\(port) /api/v1/vms/\(id.uuidString.lowercased())/display")
-    fflush(stdout)
+    fflush(nil)
 }
 try await application.run()

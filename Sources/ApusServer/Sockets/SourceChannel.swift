@@ -6,13 +6,13 @@ import NIOPosix
 enum SourceChannel {
     /// Takes the descriptor, which it closes whatever happens.
     static func open(
-        _ descriptor: Int32, on loop: any EventLoop, handler: @escaping @Sendable () -> SourceHandler
+        _ descriptor: Int32, on loop: any EventLoop, reading length: Int,
+        handler: @escaping @Sendable () -> SourceHandler
     ) -> EventLoopFuture<any Channel> {
         let initialize: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
             channel.eventLoop.makeCompletedFuture {
                 let options = channel.syncOptions
-                try options?.setOption(
-                    .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: SocketLimits.readLength))
+                try options?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: length))
                 try options?.setOption(.maxMessagesPerRead, value: 1)
                 try channel.pipeline.syncOperations.addHandler(handler())
             }

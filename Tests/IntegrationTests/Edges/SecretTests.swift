@@ -70,10 +70,9 @@ extension IntegrationTests {
         }
 
         private static func lookAtFiles(of server: ApusServerProcess) throws {
-            let files = try FileManager.default.contentsOfDirectory(atPath: server.data)
-            #expect(files.contains("apus.sqlite"))
-            for file in files {
-                let bytes = try Data(contentsOf: URL(filePath: server.data + "/" + file))
+            let files = try server.storedFiles()
+            #expect(files["apus.sqlite"] != nil)
+            for (file, bytes) in files {
                 for canary in canaries { #expect(bytes.range(of: Data(canary.utf8)) == nil, "\(file) holds \(canary)") }
             }
         }

@@ -79,8 +79,7 @@ extension IntegrationTests {
                     #expect(String(decoding: shadow.stdout, as: UTF8.self).hasPrefix("root:$6$"))
                 }
                 #expect(!site.server.logText.contains(canary))
-                for file in try FileManager.default.contentsOfDirectory(atPath: site.server.data) {
-                    let bytes = try Data(contentsOf: URL(filePath: site.server.data + "/" + file))
+                for (file, bytes) in try site.server.storedFiles() {
                     #expect(bytes.range(of: Data(canary.utf8)) == nil, "\(file)")
                 }
             }
