@@ -14,6 +14,9 @@ struct BrowserScenario {
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
     }()
 
+    /// The page as `web/build` makes it; nil where it is not built.
+    static let page = ProcessInfo.processInfo.environment["APUS_TEST_PAGE"]
+
     /// What is missing, as a plain word; nil where browsers can be driven.
     static let missing: String? = {
         if python == nil { return "needs Playwright: scripts/browser" }

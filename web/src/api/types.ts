@@ -212,8 +212,11 @@ export interface Capacity {
 export interface Recording {
   id: string
   name: string
+  /** The UUID; the machine may be gone. */
   vm?: string
+  vmName?: string
   host?: string
+  hostName?: string
   user?: string
   kind: string
   started: string

@@ -10,6 +10,7 @@ import { useCrumb } from "../shell/crumb"
 import { save } from "../table/csv"
 import { Icon } from "../ui/icons"
 import { Card, Command, Facts, Waiting } from "../ui/parts"
+import { Link } from "../ui/Link"
 import { ProblemNote } from "../ui/ProblemNote"
 import { State } from "../ui/State"
 import { usePlace } from "../url/router"
@@ -35,14 +36,14 @@ export const RecordingPage = ({ kind, reference }: { kind: Kind; reference: stri
   const { item, problem, gone, reload } = useResource<Recording>(kind.name, kind.plural, reference)
   const { cast, text, problem: broken } = useCast(item?.id)
   const { query } = usePlace()
-  const name = item?.name ?? [item?.vm ?? item?.host, item?.kind].filter(Boolean).join(" ") ?? reference
-  useCrumb({ title: kind.title, to: "/recordings" }, { title: item ? name : reference })
+  const name = item?.name ?? reference
+  useCrumb({ title: kind.title, to: "/recordings" }, { title: name })
   if (!item) return <Absent problem={problem} list="/recordings" title={kind.title} reload={reload} />
   return (
     <div className="body flush">
       <div className="title-bar">
         <h1>{name}</h1><State state={item.state} /><span className="grow" />
-        <button className="btn" disabled={!text} onClick={() => text && save(`${item.id}.cast`, new Blob([text], { type: "application/x-asciicast" }))}><Icon name="download" />.cast</button>
+        <button className="btn" disabled={!text} onClick={() => text && save(`${item.name}.cast`, new Blob([text], { type: "application/x-asciicast" }))}><Icon name="download" />.cast</button>
         {!gone && <Verbs kind={kind} cells={cellsOf({ ...item })} />}
       </div>
       <div className="tab-body">
@@ -52,12 +53,12 @@ export const RecordingPage = ({ kind, reference }: { kind: Kind; reference: stri
           <div className="stack">
             <Card title="What it is">
               <Facts facts={[
-                ["Who", item.user], ["VM", item.vm], ["Host", item.host], ["Kind", item.kind], ["Began", dateTime(item.started)],
+                ["Who", item.user], ["VM", item.vm && <Link className="link" to={`/vms/${item.vm}`}>{item.vmName ?? item.vm}</Link>], ["Host", item.host && <Link className="link" to={`/hosts/${item.host}`}>{item.hostName ?? item.host}</Link>], ["Kind", item.kind], ["Began", dateTime(item.started)],
                 ["Length", item.duration !== undefined && duration(item.duration)], ["Size", item.bytes !== undefined && bytes(item.bytes)], ["Input", item.input ? "recorded too" : "not recorded"],
               ]} />
             </Card>
             <SearchCard />
-            <Card title="From a shell"><Command text={`apus recording play ${item.id}`} /></Card>
+            <Card title="From a shell"><Command text={`apus recording play ${item.name}`} /></Card>
           </div>
         </div>
       </div>

@@ -1,6 +1,6 @@
 import { FormEvent, useState } from "react"
 import { asProblem, get } from "../api/client"
-import { Problem } from "../api/types"
+import { Page, Problem } from "../api/types"
 import { playTime } from "../format/cell"
 import { count } from "../format/words"
 import { Dialog } from "../ui/Dialog"
@@ -15,15 +15,30 @@ interface Hit {
   line: string
 }
 
+interface Found {
+  hits: Hit[]
+  names: Map<string, string>
+  complete: boolean
+}
+
+/** The places of a text, and the names of the recordings that have them. */
+const find = async (text: string): Promise<Found> => {
+  const { items: hits, complete } = await get<{ items: Hit[]; complete: boolean }>("/api/v1/recordings/search", { text, limit: 50 })
+  const ids = [...new Set(hits.map((hit) => hit.recording))]
+  if (ids.length === 0) return { hits, names: new Map(), complete }
+  const { items } = await get<Page<{ id: string; name: string }>>("/api/v1/recordings", { filter: `id = (${ids.join("|")})`, columns: "id,name", limit: ids.length })
+  return { hits, names: new Map(items.map(({ id, name }) => [id, name])), complete }
+}
+
 const Search = ({ onGo }: { onGo?: () => void }) => {
   const [text, setText] = useState("")
-  const [hits, setHits] = useState<Hit[]>()
+  const [found, setFound] = useState<Found>()
   const [problem, setProblem] = useState<Problem>()
   const search = async (event: FormEvent) => {
     event.preventDefault()
     setProblem(undefined)
     try {
-      setHits((await get<{ items: Hit[] }>("/api/v1/recordings/search", { text, limit: 50 })).items)
+      setFound(await find(text))
     } catch (error) {
       setProblem(asProblem(error))
     }
@@ -35,10 +50,10 @@ const Search = ({ onGo }: { onGo?: () => void }) => {
         <button className="btn" disabled={text.trim() === ""}><Icon name="search" />Search</button>
       </form>
       {problem && <ProblemNote problem={problem} />}
-      {hits && <div className="faint" role="status">{hits.length === 0 ? "Nobody wrote this." : `${count(hits.length, "place")} in ${count(new Set(hits.map((hit) => hit.recording)).size, "recording")}`}</div>}
-      {hits?.map((hit, index) => (
+      {found && <div className="faint" role="status">{found.hits.length === 0 ? "Nothing shows this." : `${count(found.hits.length, "place")} in ${count(found.names.size, "recording")}`}{!found.complete && "; not all was looked through"}</div>}
+      {found?.hits.map((hit, index) => (
         <Link key={index} to={`/recordings/${hit.recording}?at=${Math.max(0, hit.at - 1)}`} onGo={onGo}>
-          <span className="link">{hit.recording.slice(0, 8)}</span> <span className="faint">{playTime(hit.at)}</span>
+          <span className="link">{found.names.get(hit.recording) ?? hit.recording}</span> <span className="faint">{playTime(hit.at)}</span>
           <div className="mono dim" style={{ overflowWrap: "anywhere" }}>{hit.line.slice(0, 200)}</div>
         </Link>
       ))}

@@ -7,7 +7,7 @@ const isWriting = (target: EventTarget | null) =>
 
 /** The keys that hold everywhere; in fields, terminals and displays they are only letters. */
 export const useKeys = ({ find, help }: { find: () => void; help: () => void }) => {
-  const first = useRef(0)
+  const first = useRef(-Infinity)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const inScreen = event.target instanceof Element && event.target.closest(".xterm, .stage") !== null
@@ -17,7 +17,7 @@ export const useKeys = ({ find, help }: { find: () => void; help: () => void }) 
       }
       if (isWriting(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
       if (event.timeStamp - first.current < 1200) {
-        first.current = 0
+        first.current = -Infinity
         const place = places.find((one) => one.keys === `g ${event.key}`)
         if (place) { event.preventDefault(); go(place.path) }
       } else if (event.key === "g") first.current = event.timeStamp

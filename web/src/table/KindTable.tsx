@@ -104,6 +104,12 @@ export const KindTable = ({ kind, fixedFilter, side, empty }: KindTableProps) =>
     prefer({ columns: { ...preferences.get().columns, [kind.name]: next } })
     setQuery({ columns: next.join(",") })
   }
+  const turn = (column: string, add: boolean) => {
+    const usual = usualSort(kind)
+    const turned = writeSort(turnSort(readSort(sort), column, add)) || usual
+    // Each click changes the order, also that which is there at first.
+    setQuery({ sort: turned === sort ? column : turned === usual ? undefined : turned }, "push")
+  }
   const exportCSV = () => {
     setCSVProblem(undefined)
     if (frozenAt) return save(`${kind.plural}.csv`, new Blob([csvOf(rows, columns)], { type: "text/csv" }))
@@ -169,7 +175,7 @@ export const KindTable = ({ kind, fixedFilter, side, empty }: KindTableProps) =>
         {rows.length > 0 ? (
           <Grid kind={kind} columns={columns} widths={isNarrow ? columns.map(() => 0).map((_, index) => [150, 116, 96][index] ?? 90) : widths} rows={rows} sort={readSort(sort)} selection={selection} canSelect={canSelect}
             active={active} setActive={setActive} startRow={view.row} onRow={noteRow} scroller={scroller} viewKey={filter + sort}
-            onSort={(column, add) => setQuery({ sort: writeSort(turnSort(readSort(view.sort), column, add)) }, "push")} />
+            onSort={turn} />
         ) : loading ? <Waiting /> : view.filter && !problem ? (
           <Empty icon="search" title="Nothing matches this filter">
             <button className="btn" onClick={() => setQuery({ filter: undefined }, "push")}>Take the filter away</button>

@@ -17,6 +17,10 @@ interface Control {
   code?: number
 }
 
+/** What ssh exits with where not the shell has ended but the way to it (ssh(1), EXIT STATUS). */
+const lost = 255
+const lostGuest: Closing = { title: "The connection to the guest has ended", detail: "It reboots or stops, or the network between is away.", isNormal: false }
+
 /** Bytes of one message to the server; it takes at most 64 KiB. */
 const largest = 16_384
 
@@ -100,7 +104,8 @@ export class Connection {
   private close(closing: Closing) {
     if (this.isOver) return
     if (this.waiting.length > 0) this.draw()
-    this.state.set({ is: "closed", closing, exit: this.exit })
+    const isLost = this.what.for === "ssh" && this.exit === lost
+    this.state.set(isLost ? { is: "closed", closing: lostGuest } : { is: "closed", closing, exit: this.exit })
   }
 
   dispose() {

@@ -22,5 +22,6 @@ const words: Record<number, [string, string]> = {
 
 export const closingOf = (code: number, reason: string): Closing => {
   const [title, detail] = words[code] ?? [`It was closed (${code})`, ""]
-  return { title, detail: [reason && reason.charAt(0).toUpperCase() + reason.slice(1) + ".", detail].filter(Boolean).join(" ").replace(/\.\.$/, "."), isNormal: code === 1000 }
+  const said = reason.charAt(0).toUpperCase() + reason.slice(1)
+  return { title, detail: [said && said !== title && said + ".", detail].filter(Boolean).join(" ").replace(/\.\.$/, "."), isNormal: code === 1000 }
 }

@@ -1,0 +1,56 @@
+import ApusClient
+import ApusModel
+import Foundation
+import Testing
+
+extension IntegrationTests {
+    /// What people do with the page, in a real browser, on real guests. `APUS_TEST_PAGE` is the built page (`web/build`).
+    @Suite(
+        .serialized,
+        .enabled(if: BrowserScenario.missing == nil, Comment(rawValue: BrowserScenario.missing ?? "")),
+        .enabled(if: BrowserScenario.page != nil, "needs APUS_TEST_PAGE, a page built by web/build"))
+    struct WalkTests {
+        private func withSite(_ body: @Sendable (Site, BrowserScenario) async throws -> Void) async throws {
+            let settings = ["page.folder=\(BrowserScenario.page ?? "")", "terminals.ssh.addKey=true", "terminals.ssh.user=apus"]
+            try await Site.with(settings: settings) { site async throws in
+                try await body(site, BrowserScenario(server: site.server))
+            }
+        }
+
+        @Test func `a machine is made, watched, typed into, rebooted and replayed in the page`() async throws {
+            try await withSite { site, scenario in
+                try await scenario.run(
+                    "machine", ["APUS_IMAGE": Images.tiny, "APUS_TYPE": "small", "APUS_VM": "walker"],
+                    within: .seconds(300))
+                #expect(try await site.host.domains() == ["walker"])
+                try await site.server.use { client in
+                    try await eventually("no terminal is open any more", within: .seconds(20)) {
+                        try await client.list(.recordings, ListQuery(filter: "state = recording")).total == 0
+                    }
+                }
+                #expect(try await Leftovers.find(site, wanted: ["walker"]) == [])
+            }
+        }
+
+        @Test func `a table is cut, ordered, shared by its address and saved as CSV`() async throws {
+            try await withSite { site, scenario in
+                let names = ["gamma", "alpha", "beta"]
+                try await site.server.use { client in
+                    for name in names { try await client.make(.blank(name, start: false)) }
+                    try await client.make(.blank("delta"))
+                }
+                try await scenario.run("table", ["APUS_VMS": names.joined(separator: ",")])
+            }
+        }
+
+        @Test func `each place of the page fits wide and narrow windows, light and dark`() async throws {
+            try await withSite { site, scenario in
+                try await site.server.use { client in _ = try await client.make(.blank("one")) }
+                let parts = ["", "display", "terminal", "disks", "nics", "snapshots", "history", "xml"]
+                let paths = parts.map { $0.isEmpty ? "vms/one" : "vms/one?tab=\($0)" } + ["hosts/lab", "images/tiny"]
+                try await scenario.run(
+                    "looks", ["APUS_PATHS": paths.joined(separator: ",")], within: .seconds(300))
+            }
+        }
+    }
+}
