@@ -11,7 +11,9 @@ extension IntegrationTests {
         .enabled(if: BrowserScenario.page != nil, "needs APUS_TEST_PAGE, a page built by web/build"))
     struct WalkTests {
         private func withSite(_ body: @Sendable (Site, BrowserScenario) async throws -> Void) async throws {
-            let settings = ["page.folder=\(BrowserScenario.page ?? "")", "terminals.ssh.addKey=true", "terminals.ssh.user=apus"]
+            let settings = [
+                "page.folder=\(BrowserScenario.page ?? "")", "terminals.ssh.addKey=true", "terminals.ssh.user=apus",
+            ]
             try await Site.with(settings: settings) { site async throws in
                 try await body(site, BrowserScenario(server: site.server))
             }

@@ -2,7 +2,7 @@ import Foundation
 
 extension ApusServerProcess {
     /// Every file in the data folder and below, by its path there.
-    func storedFiles() throws -> [String: Data] {
+    nonisolated func storedFiles() throws -> [String: Data] {
         var files: [String: Data] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: data) {
             let whole = data + "/" + path
