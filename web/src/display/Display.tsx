@@ -53,6 +53,8 @@ const useDisplay = (vm: VM, isOn: boolean, viewOnly: boolean, scale: boolean) =>
           failures.current = 0
           if (!isOver) setPhase({ is: "open" })
         })
+        // One that has ended must not be ended again.
+        made.addEventListener("disconnect", () => { if (rfb.current === made) rfb.current = undefined })
         rfb.current = made
       } catch (error) {
         const problem = asProblem(error)

@@ -73,7 +73,7 @@ def sign_in(context: BrowserContext, complaints: Complaints) -> Page:
     """Opens the address that signs in, and waits until the page is signed in."""
     page = complaints.watch(context.new_page())
     page.goto(SIGN_IN_URL)
-    end = time.monotonic() + LIMIT / 1000
+    end = time.monotonic() + 60
     while ask(page, "GET", "api/v1/session")[0] != 200:
         require(time.monotonic() < end, f"the address did not sign in; the page is at {page.url}")
         page.wait_for_timeout(100)
