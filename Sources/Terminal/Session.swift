@@ -18,11 +18,12 @@ enum Session {
         while !isOver(leader), ContinuousClock.now < deadline { usleep(2000) }
     }
 
-    /// Kills what is left of the session, and waits for its leader.
+    /// Kills what is left of the session, and waits for its leader. The leader comes first: a shell whose jobs were killed
+    /// before it would end by itself, as if all were well.
     /// - Returns: the exit status, or 128 and the signal.
     static func reap(_ leader: pid_t) -> Int32 {
-        for member in members(of: leader) where member != leader { kill(member, SIGKILL) }
         kill(-leader, SIGKILL)
+        for member in members(of: leader) where member != leader { kill(member, SIGKILL) }
         var status: Int32 = 0
         while waitpid(leader, &status, 0) < 0 {
             guard errno == EINTR else { return 255 }
