@@ -5,7 +5,7 @@ extension Client {
     public func snapshots<Row: Codable & Sendable>(
         of vm: String, _ type: Row.Type = VirtualMachineSnapshot.self
     ) async throws -> [Row] {
-        let request = Request(.get, api: "vms", vm, "snapshots").query("limit", "1000").query("sort", "createdAt")
+        let request = Request(.get, api: "vms", vm, "snapshots").query("limit", "1000")
         return try await transport.send(request).decode(Page<Row>.self).items
     }
 
