@@ -39,11 +39,11 @@ enum ListQuery {
     }
 
     static func problem(_ faults: [FilterFault]) -> Problem {
-        Problem(
-            .invalid, "Wrong filter: " + (faults.first?.message ?? ""),
-            errors: faults.map {
-                let message = "\($0.message) (at character \($0.offset))"
-                return .init(pointer: "?filter", code: "filter/\($0.code.rawValue)", message: message)
-            })
+        let errors = faults.map { fault in
+            Problem.Fault(
+                pointer: "?filter", code: "filter/\(fault.code.rawValue)",
+                message: "\(fault.message) (at character \(fault.offset))")
+        }
+        return Problem(.invalid, "Wrong filter: " + errors.map(\.message).joined(separator: " "), errors: errors)
     }
 }
