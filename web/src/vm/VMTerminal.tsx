@@ -26,7 +26,7 @@ export const VMTerminal = ({ vm }: { vm: VM }) => {
           </form>
         )}
         <span className="grow" />
-        <span className="hide-s"><Command text={way === "ssh" ? `apus vm ssh ${user ? `${user}@` : ""}${vm.name}` : `apus vm console ${vm.name}`} /></span>
+        <span className="hide-s"><Command text={way === "ssh" ? `apus vm ssh ${vm.name}${user ? ` --user ${user}` : ""}` : `apus vm console ${vm.name}`} /></span>
       </div>
       {isOn ? <TerminalView title={`${way === "ssh" ? "SSH" : "Serial console"} of ${vm.name}`} what={{ for: way, vm: vm.id }} query={way === "ssh" && user ? { user } : {}} /> : (
         <Empty icon="terminal" title={`${vm.name} is ${vm.state}`}>
