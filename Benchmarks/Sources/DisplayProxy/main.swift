@@ -6,9 +6,9 @@ import Foundation
 import Glibc
 import Logging
 
-// Apus's server with one machine whose display is a TCP port of this machine: what `Benchmarks/display` measures.
+// Apus's server with one machine whose display is a socket of this machine: what `Benchmarks/display` measures.
 //
-//     DisplayProxy PORT      prints the port it listens on and the path of the display
+//     DisplayProxy PORT|PATH      of loopback, or of a UNIX socket; prints the port it listens on and the path of the display
 
 /// A connected socket to a port of loopback.
 @Sendable func connected(to port: UInt16) throws -> Int32 {
@@ -26,10 +26,24 @@ import Logging
     return socket
 }
 
+/// A connected UNIX socket, as libvirt hands over for a display of its own host.
+@Sendable func connected(toPath path: String) throws -> Int32 {
+    let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+    let length = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let result = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(socket, $0, length) }
+    }
+    guard result == 0 else { throw DriverError(.refused, "nobody listens at \(path)") }
+    return socket
+}
+
 signal(SIGPIPE, SIG_IGN)
-guard let text = CommandLine.arguments.dropFirst().first, let source = UInt16(text) else { exit(2) }
+guard let source = CommandLine.arguments.dropFirst().first else { exit(2) }
 let host = FakeHost()
-host.consoles.opener = { try connected(to: source) }
+host.consoles.opener = { try UInt16(source).map(connected(to:)) ?? connected(toPath: source) }
 let id = UUID()
 host.settle(.sample(id: id, name: "bench"), .running)
 let core = ControlPlane(

@@ -10,7 +10,10 @@ import { ticketed } from "../terminal/ticket"
 import { Dialog } from "../ui/Dialog"
 import { Icon } from "../ui/icons"
 import { Empty } from "../ui/parts"
+import { prefer, preferences } from "../live/preferences"
+import { useStore } from "../live/store"
 import { typeText } from "./keys"
+import { layouts } from "./layouts"
 
 type Phase = { is: "connecting" } | { is: "open" } | { is: "closed"; closing: Closing }
 
@@ -83,12 +86,18 @@ const useDisplay = (vm: VM, isOn: boolean, viewOnly: boolean, scale: boolean) =>
   return { place, rfb, phase, again }
 }
 
-const Paste = ({ onType, onClose }: { onType: (text: string) => void; onClose: () => void }) => {
+const Paste = ({ onType, onClose }: { onType: (text: string, layout: string) => void; onClose: () => void }) => {
   const [text, setText] = useState("")
+  const { keyboard } = useStore(preferences)
   return (
     <Dialog title="Paste as keystrokes" onClose={onClose}>
-      <textarea className="input mono" rows={6} autoFocus value={text} onChange={(event) => setText(event.target.value)} aria-label="Text" placeholder="Typed into the guest, as a US keyboard would" />
-      <footer><button className="btn" onClick={onClose}>Leave it</button><button className="btn pri" disabled={!text} onClick={() => { onType(text); onClose() }}>Type it</button></footer>
+      <textarea className="input mono" rows={6} autoFocus value={text} onChange={(event) => setText(event.target.value)} aria-label="Text" placeholder="Typed into the guest, key by key" />
+      <label className="field">Keyboard layout of the guest
+        <select className="input" value={keyboard} onChange={(event) => prefer({ keyboard: event.target.value })}>
+          {Object.entries(layouts).map(([name, { title }]) => <option key={name} value={name}>{title}</option>)}
+        </select>
+      </label>
+      <footer><button className="btn" onClick={onClose}>Leave it</button><button className="btn pri" disabled={!text} onClick={() => { onType(text, keyboard); onClose() }}>Type it</button></footer>
     </Dialog>
   )
 }
@@ -139,7 +148,7 @@ export const Display = ({ vm }: { vm: VM }) => {
           </div>
         )}
       </div>
-      {isPasting && <Paste onClose={() => setPasting(false)} onType={(text) => { if (rfb.current) void typeText(rfb.current, text) }} />}
+      {isPasting && <Paste onClose={() => setPasting(false)} onType={(text, layout) => { if (rfb.current) void typeText(rfb.current, text, layout) }} />}
     </>
   )
 }

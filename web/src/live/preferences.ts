@@ -5,10 +5,12 @@ export interface Preferences {
   theme: "system" | "light" | "dark"
   columns: Record<string, string[]>
   terminalSize: number
+  /** The layout of guests' keyboards, of display/layouts.ts. */
+  keyboard: string
 }
 
 const key = "apus.preferences"
-const usual: Preferences = { theme: "system", columns: {}, terminalSize: 13 }
+const usual: Preferences = { theme: "system", columns: {}, terminalSize: 13, keyboard: "us" }
 
 const read = (): Preferences => {
   try {
