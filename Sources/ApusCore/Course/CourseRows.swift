@@ -39,6 +39,9 @@ public struct CourseVolume: Registered {
 
     /// The file in its pool; the number is never used again, so neither is this name.
     public var file: String { "course-\(number).qcow2" }
+
+    /// Whether a file of a pool is a course volume: Apus made it, though it is no VM's own.
+    static func isFile(_ name: String) -> Bool { name.wholeMatch(of: /course-[0-9]+\.qcow2/) != nil }
 }
 
 /// What `orchestrate` was given: in the order of the lines, which are the numbers of the course API.

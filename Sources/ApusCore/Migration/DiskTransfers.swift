@@ -46,7 +46,10 @@ struct DiskTransfers {
         case .other: return reasons.append("the disk \(disk.target) is of a kind that Apus does not move")
         case .file: break
         }
-        if request.copyDisks != true, try await isShared(disk) { return show(disk, .shared, nil, 0) }
+        if request.copyDisks == false, let path = disk.path, try await there.sight(of: path) != nil {
+            return show(disk, .shared, nil, 0)
+        }
+        if request.copyDisks == nil, try await isShared(disk) { return show(disk, .shared, nil, 0) }
         guard disk.isDisk else {
             return reasons.append(
                 "the drive \(disk.target) holds \(name), which only \(source.name) has; eject it first")
@@ -89,7 +92,8 @@ struct DiskTransfers {
         moving.append(
             MovingDisk(
                 target: disk.target, filling: filling, from: VolumePlace(pool: sight.pool, name: sight.volume),
-                to: request, isOwn: vm.volumes.contains("\(sight.pool)/\(sight.volume)")))
+                to: request,
+                isOwn: vm.volumes.contains("\(sight.pool)/\(sight.volume)") || CourseVolume.isFile(sight.volume)))
         entries.append(
             .init(
                 target: disk.target, path: "", format: disk.format, from: "\(sight.pool)/\(sight.volume)",

@@ -50,7 +50,7 @@ struct MigrateVirtualMachineWorkflow: Workflow {
 
     /// What has arrived at the target cannot come back: it is brought to its end instead.
     private func takeBack(_ move: MigrationMove, _ context: WorkflowContext) async throws {
-        if try await move.takeBack() { _ = try await deleteOld(context) }
+        if try await move.takeBack(live: live, autostart: autostart) { _ = try await deleteOld(context) }
         try await observe(context)
     }
 
@@ -79,9 +79,9 @@ struct MigrateVirtualMachineWorkflow: Workflow {
         return places
     }
 
-    /// The target's disks go, unless the machine is there.
+    /// The target's disks go, unless the machine is there, on or off.
     private func dropDisks(_ move: MigrationMove, _ context: WorkflowContext) async throws {
-        guard !disks.isEmpty, try await !move.isAtTarget() else { return }
+        guard !disks.isEmpty, try await !move.isKnownAtTarget() else { return }
         for disk in disks { try await disk.drop(from: source, at: target, context) }
         for pool in Set(disks.map(\.to.place.pool)) { try await context.volumes(target).look(pool: pool) }
     }

@@ -137,16 +137,16 @@ struct MigrationMove: Sendable {
     func hand(_ journey: MigrationJourney) async throws {
         let (here, there) = (try await context.migrations(source), try await context.migrations(target))
         guard try await here.standing(of: vm) == .off else {
-            // A repetition after the source has let go of it.
-            if try await there.standing(of: vm) == .off { return }
+            // A repetition after the source has let go of it. One that was started there meanwhile has not.
+            if try await here.standing(of: vm) == .absent, try await there.standing(of: vm) == .off { return }
             throw Problem(.invalidState, "The VM \(name) was started meanwhile.")
         }
         try await there.define(try await here.definition(of: vm, journey))
     }
 
-    func isAtTarget() async throws -> Bool {
-        let standing = try await context.migrations(target).standing(of: vm)
-        return standing == .running || standing == .paused
+    /// Whether the target has it in any way, be it off: its disks there are in use then, or are the only ones left.
+    func isKnownAtTarget() async throws -> Bool {
+        try await context.migrations(target).standing(of: vm) != .absent
     }
 
     /// Whether a sending came to its end although its end was asked for; else the source has the machine.
@@ -162,12 +162,13 @@ struct MigrationMove: Sendable {
     }
 
     /// After a cancel or a failure that this process did not live to settle: back to the source, or on where it has left.
+    /// - Parameter live: whether it was sent running: what is off at the target may then have run there, and is nobody's to drop.
     /// - Returns: whether the target has it.
-    func takeBack() async throws -> Bool {
+    func takeBack(live: Bool, autostart: Bool) async throws -> Bool {
         try await context.migrations(source).abort(vm)
         let here = try await context.migrations(source).standing(of: vm)
         let there = try await context.migrations(target).standing(of: vm)
-        if here == .off, there == .off {
+        if !live, here == .off, there == .off {
             try await context.drivers(target).machines.remove(vm)
             return false
         }
@@ -176,7 +177,7 @@ struct MigrationMove: Sendable {
             try await settleAtSource(nil)
             return false
         } catch is Arrived {
-            try await confirm(autostart: false)
+            try await confirm(autostart: autostart)
             return true
         }
     }
@@ -188,8 +189,10 @@ struct MigrationMove: Sendable {
             throw DriverError(.busy, "The target does not have the VM \(name) yet.")
         }
         let here = try await context.migrations(source).standing(of: vm)
-        guard MigrationVerdict(source: here, target: there) != .both else {
-            throw Problem(.conflict, "Both hosts run the VM \(name): stop one of them by hand.")
+        guard here != .sending else { throw DriverError(.busy, "The source is still sending the VM \(name).") }
+        // Started meanwhile, by somebody or with its host: what runs is not taken away.
+        guard [.absent, .off, .halted].contains(here) else {
+            throw Problem(.conflict, "The VM \(name) runs at its source, too: stop it there by hand.")
         }
         // What the source still has of it is paused for the migration, or off.
         if here != .absent {

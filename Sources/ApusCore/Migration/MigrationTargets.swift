@@ -16,6 +16,14 @@ struct MigrationTargets {
         return fleet.explain(demand, by: scheduler.guarded(scheduler.algorithm(for: scheduler.settings.method)))
     }
 
+    /// Whether placement would let the machine go to this host, which it did not choose: by labels, affinity, room and kind.
+    /// - Parameter fleet: without the machine's own host.
+    func accepts(_ vm: VirtualMachine, on host: UUID, _ fleet: Fleet) -> Bool {
+        var demand = scheduler.demand(of: vm)
+        demand.host = host
+        return fleet.explain(demand, by: .firstFit).fitting > 0
+    }
+
     /// The share of a host that is promised, of what is scarcer: 0 and up.
     func load(of host: Host) -> Double {
         let capacity = scheduler.overcommit.promises(of: host)

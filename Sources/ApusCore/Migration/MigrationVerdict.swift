@@ -33,6 +33,8 @@ enum MigrationVerdict: Equatable, Sendable {
             case (.running, _), (.paused, _): .atSource
             case (_, .running), (_, .paused): .atTarget
             case (.arriving, _), (_, .sending), (_, .halted): .unsettled
+            // It arrived, and ended there since.
+            case (.absent, .off): .atTarget
             case (.off, _), (_, .off): .stopped
             case (.absent, .absent): .lost
             }

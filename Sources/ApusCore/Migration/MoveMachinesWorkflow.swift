@@ -59,8 +59,9 @@ struct MoveMachinesWorkflow: Workflow {
         do {
             return try await desk.move(
                 move.machine, move.to, Caller(actor: Principal(name: actor, role: .operator), idempotency: key))
-        } catch let problem as Problem {
-            return "stays: \(problem.detail)"
+        } catch  where !(error is CancellationError) {
+            // A host that does not answer in time is no reason to leave the others where they are.
+            return "stays: \(Problem.describing(error).detail)"
         }
     }
 }

@@ -1,5 +1,6 @@
 import ApusModel
 import FoundationEssentials
+import Placement
 
 extension VirtualMachines {
     /// Moves that would even out what hosts have promised. Nothing changes.
@@ -66,12 +67,15 @@ private struct RebalanceScene {
     private let targets: MigrationTargets
     private var hosts: [Host]
     private var machines: [VirtualMachine]
+    /// What placement knows of the hosts, before the first move.
+    private let fleet: Fleet
     /// What the plan was made for.
     let signature: String
 
     init(estate: Estate, targets: MigrationTargets) {
         self.targets = targets
-        hosts = estate.hosts.rows().filter { $0.state == .up && $0.mode == nil }.sorted { $0.number < $1.number }
+        fleet = targets.scheduler.fleet([])
+        hosts = estate.hosts.rows().filter { $0.closedToPlacement == nil }.sorted { $0.number < $1.number }
             .map { estate.allocated($0) }
         machines = estate.machines.rows().sorted { $0.key < $1.key }
         signature =
@@ -90,9 +94,12 @@ private struct RebalanceScene {
         guard let full = hosts.max(by: { targets.load(of: $0) < targets.load(of: $1) }),
             let free = hosts.min(by: { targets.load(of: $0) < targets.load(of: $1) }), full.id != free.id
         else { return nil }
+        var others = fleet
+        others.remove(full.id)
         // Each machine moves once: a plan names where it is now.
         let candidates = machines.filter {
             $0.host == full.id && $0.hostName == full.name && $0.managed && !$0.template && $0.operation == nil
+                && targets.accepts($0, on: free.id, others)
         }
         let moves = candidates.compactMap { vm -> RebalancePlan.Move? in
             let after = weighed(vm, to: free.id)

@@ -130,6 +130,13 @@ public actor Providers {
             problem.operation = busy.id
             throw problem
         }
+        // One that comes from elsewhere, too.
+        if let arrival = estate.marks.withLock({ marks in marks.first { hosts.contains($0.key.host) }?.value.operation }
+        ) {
+            var problem = Problem(.locked, "A machine is on its way to a host of \(Echo.quoted(provider.name)).")
+            problem.operation = arrival
+            throw problem
+        }
         try await store.remove(Provider.self, provider.id)
         if let live = connections.removeValue(forKey: provider.id) {
             live.watch.cancel()

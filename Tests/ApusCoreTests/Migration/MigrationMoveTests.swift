@@ -35,6 +35,24 @@ import Workflow
         #expect(here.calls.contains("abort"))
     }
 
+    @Test(arguments: [MigrationStanding.running, .paused])
+    func `what was started at the source meanwhile is not taken away there`(_ source: MigrationStanding) async throws {
+        here.tell(source, of: vm)
+        there.tell(.off, of: vm)
+        let problem = await #expect(throws: Problem.self) { try await move.confirm(autostart: false) }
+        #expect(problem?.detail.contains("runs at its source") == true)
+        #expect(!here.calls.contains("remove"))
+    }
+
+    @Test func `a machine that arrived and is off again keeps its disks at the target`() async throws {
+        for standing in [MigrationStanding.off, .running, .paused] {
+            there.tell(standing, of: vm)
+            #expect(try await move.isKnownAtTarget(), "\(standing)")
+        }
+        there.tell(.absent, of: vm)
+        #expect(try await !move.isKnownAtTarget())
+    }
+
     private var move: MigrationMove {
         let hosts = [here.id: here, there.id: there]
         let context = WorkflowContext(

@@ -15,7 +15,9 @@ import Testing
         // Nobody fills it any more, and it never ran.
         (.running, .arriving, .dropArrival), (.halted, .arriving, .dropArrival),
         (.absent, .running, .atTarget), (.off, .running, .atTarget), (.absent, .paused, .atTarget),
-        (.off, .absent, .stopped), (.off, .off, .stopped), (.absent, .off, .stopped),
+        (.off, .absent, .stopped), (.off, .off, .stopped),
+        // It arrived, and powered itself off.
+        (.absent, .off, .atTarget),
         (.absent, .absent, .lost), (.arriving, .absent, .unsettled), (.absent, .halted, .unsettled),
         (.running, .running, .both), (.paused, .running, .both), (.running, .paused, .both),
     ])
