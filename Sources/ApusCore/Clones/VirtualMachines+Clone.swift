@@ -51,7 +51,7 @@ extension VirtualMachines {
     }
 
     private func requireRoom(for plan: ClonePlan, _ book: ClaimBook) throws {
-        let (cpus, memory) = (plan.source.cpus, plan.source.memory)
+        let (cpus, memory) = (plan.source.cpus, plan.source.promisedMemory)
         let demand = Demand(Resources(cpus: Int64(cpus), memory: memory, disk: plan.disk), host: plan.host.id)
         let refused = Fleet([scheduler.candidate(plan.host, book.claims)]).explain(demand, by: .firstFit).refusedHosts
         guard !refused.isEmpty else { return }
@@ -78,7 +78,7 @@ extension VirtualMachines {
             ] + plan.locks,
             intents: [plan.row(operation)],
             claim: Claim(
-                vm: plan.id, host: host, cpus: plan.source.cpus, memory: plan.source.memory,
+                vm: plan.id, host: host, cpus: plan.source.cpus, memory: plan.source.promisedMemory,
                 generation: book.generations[host] ?? 0, disk: plan.disk),
             idempotency: caller.idempotency)
     }

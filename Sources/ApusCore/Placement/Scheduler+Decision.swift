@@ -41,7 +41,10 @@ extension Scheduler {
                 return (method.name, chosen)
             }
             let known = subject.method == .external ? nil : state.fleet.choice(of: explanation, by: algorithm)
-            let chosen = known ?? choose(subject, subject.method, &state.fleet, &state.generator, &notes, rule)
+            var fleet = state.fleet
+            let chosen = known ?? choose(subject, subject.method, &fleet, &state.generator, &notes, rule)
+            // To ask where it would go moves no turn on.
+            if isKept { state.fleet.next = fleet.next }
             var decision = PlacementDecision(subject, explanation, chosen, notes)
             decision.shadow = shadow.map {
                 .init(algorithm: $0.0, host: $0.1?.name, agrees: $0.1?.id == chosen?.id)

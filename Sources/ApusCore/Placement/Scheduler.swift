@@ -102,6 +102,14 @@ public final class Scheduler: Sendable {
         return estate.pools.rows(in: host).first { $0.name == provider.settings.pool }
     }
 
+    /// What a machine's volumes may come to take. Of one that is still being copied, some are there and some are not.
+    private static func disk(of vm: UUID, in volumes: [Volume]) -> Int64 {
+        let prefix = CreationPlan.volumePrefix(vm)
+        return volumes.filter { $0.name.hasPrefix(prefix) }.reduce(Resources.zero) {
+            $0 + Resources(cpus: 0, memory: 0, disk: max($1.capacity, $1.allocation))
+        }.disk
+    }
+
     /// The host's standard pool: what it has, what is taken, and what its volumes and those still being made may come to take.
     private func disk(of host: Host, _ claims: [Claim]) -> (capacity: Int64, promised: Int64) {
         guard let pool = standardPool(of: host.id), pool.state == .active, pool.capacity > 0 else {
@@ -111,10 +119,9 @@ public final class Scheduler: Sendable {
         let growth = volumes.reduce(Resources.zero) { sum, volume in
             sum + Resources(cpus: 0, memory: 0, disk: max(volume.capacity - min(volume.allocation, volume.capacity), 0))
         }
-        let open = claims.filter { claim in
-            claim.disk > 0 && !volumes.contains { $0.name.hasPrefix(CreationPlan.volumePrefix(claim.vm)) }
+        let claimed = claims.filter { $0.host == host.id && $0.disk > 0 }.reduce(growth) { sum, claim in
+            sum + Resources(cpus: 0, memory: 0, disk: max(0, claim.disk - Self.disk(of: claim.vm, in: volumes)))
         }
-        let claimed = open.reduce(growth) { $0 + Resources(cpus: 0, memory: 0, disk: $1.disk) }
         return (pool.capacity, (claimed + Resources(cpus: 0, memory: 0, disk: pool.allocation)).disk)
     }
 }

@@ -9,6 +9,7 @@ extension CreationPlan {
         row.nativeState = "creating"
         row.cpus = cpus
         row.memory = memory
+        row.maximumMemory = promisedMemory
         row.description = request.description
         row.title = request.title
         row.tags = request.tags ?? []

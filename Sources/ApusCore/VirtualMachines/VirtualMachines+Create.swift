@@ -91,8 +91,9 @@ extension VirtualMachines {
                 + plan.volumes.map { Lock.volume($0, on: host.id) },
             intents: [plan.row(id: id, host: host, operation: operation)],
             claim: Claim(
-                vm: id, host: host.id, cpus: plan.cpus, memory: plan.memory, generation: book.generations[host.id] ?? 0,
-                disk: plan.disk(in: nil)),
+                vm: id, host: host.id, cpus: plan.cpus, memory: plan.promisedMemory,
+                generation: book.generations[host.id] ?? 0,
+                disk: plan.disk(inStandard: estate.providers.row(host.provider)?.settings.pool)),
             idempotency: caller.idempotency, decision: decision.of(operation))
     }
 

@@ -33,7 +33,7 @@ extension VirtualMachines {
         _ plan: CreationPlan, _ book: ClaimBook, _ offers: HostOffers, _ program: ProgramVerdict?, isKept: Bool
     ) throws -> (host: Host?, decision: PlacementDecision) {
         let (id, decision) = scheduler.decide(try subject(plan, program), book.claims, isKept: isKept) { host in
-            misfit(plan, host, offers).map { .own(rule: $0.code, $0.message) } ?? poolRefusal(plan, host)
+            misfit(plan, host, offers).map { .own(rule: $0.code, $0.message) } ?? poolRefusal(plan, host, book)
         }
         return (id.flatMap { estate.hosts.row($0) }, decision)
     }
@@ -41,7 +41,8 @@ extension VirtualMachines {
     private func subject(_ plan: CreationPlan, _ program: ProgramVerdict?) throws -> PlacementCase {
         let wish = plan.request.placement
         let demand = Demand(
-            Resources(cpus: Int64(plan.cpus), memory: plan.memory, disk: plan.disk(in: nil)), host: plan.host?.id,
+            Resources(cpus: Int64(plan.cpus), memory: plan.promisedMemory, disk: plan.disk(in: nil)),
+            host: plan.host?.id,
             labels: try plan.request.placementLabels(), affinity: wish?.affinity ?? [],
             antiAffinity: wish?.antiAffinity ?? [], tags: plan.request.tags ?? [])
         return PlacementCase(
@@ -50,9 +51,16 @@ extension VirtualMachines {
     }
 
     /// A pool that the request names has room for the disks that go there; the standard pool is counted by placement itself.
-    private func poolRefusal(_ plan: CreationPlan, _ host: Host) -> Refusal? {
+    private func poolRefusal(_ plan: CreationPlan, _ host: Host, _ book: ClaimBook) -> Refusal? {
+        let standard = estate.providers.row(host.provider)?.settings.pool
         for name in plan.namedPools {
             let wants = plan.disk(in: name)
+            if name == standard {
+                let all = plan.disk(inStandard: name)
+                let free = scheduler.candidate(host, book.claims).free.disk
+                if all > free { return .disk(wants: all, free: free) }
+                continue
+            }
             guard let pool = estate.pools.rows(in: host.id).first(where: { $0.name == name }), pool.capacity > 0,
                 wants > 0
             else { continue }
@@ -71,6 +79,15 @@ extension CreationPlan {
         disks.filter { $0.volume == nil && ($0.wish.pool ?? request.pool) == pool }
             .reduce(Resources.zero) { $0 + Resources(cpus: 0, memory: 0, disk: $1.size) }.disk
     }
+
+    /// Bytes of the disks that are made in the host's standard pool, named or not.
+    func disk(inStandard name: String?) -> Int64 {
+        let parts = [disk(in: nil)] + (name.map { [disk(in: $0)] } ?? [])
+        return parts.reduce(Resources.zero) { $0 + Resources(cpus: 0, memory: 0, disk: $1) }.disk
+    }
+
+    /// Bytes that it may come to have without a restart: what its host has to promise.
+    var promisedMemory: Int64 { max(memory, hardware.maximumMemory ?? 0) }
 
     var namedPools: Set<String> { Set(disks.compactMap { $0.wish.pool ?? request.pool }) }
 }

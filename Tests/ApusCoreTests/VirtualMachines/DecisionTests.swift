@@ -41,6 +41,15 @@ import Testing
         #expect(try await stage.plane.placements.decisions(limit: 10).decisions == [kept])
     }
 
+    @Test func `to ask where it would go moves no turn on`() async throws {
+        let stage = try await Stage(
+            [FakeHost("node1"), FakeHost("node2")], placement: .init(method: .algorithm(.roundRobin)))
+        let told = try await stage.plane.placements.explain(stage.request()).host
+        #expect(try await stage.plane.placements.explain(stage.request()).host == told)
+        try await stage.create(stage.request())
+        #expect(try stage.vm("web1").hostName == told)
+    }
+
     @Test func `a refused request is told and remembered`() async throws {
         let stage = try await Stage([FakeHost("node1", cpus: 2)])
         #expect(await problem { try await stage.create(stage.request(cpus: 4)) }?.status == 507)

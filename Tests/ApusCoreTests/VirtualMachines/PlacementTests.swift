@@ -68,6 +68,21 @@ import Testing
         #expect(stage.estate.hosts.row(stage.host.id)?.cpusAllocated == 3)
     }
 
+    @Test func `what a machine may grow to is promised from the beginning`() async throws {
+        let stage = try await Stage([FakeHost("node1", memory: 4 << 30)])
+        var request = stage.request(memory: 1 << 30)
+        request.maximumMemory = 64 << 30
+        #expect(await problem { try await stage.create(request) }?.status == 507)
+        request.maximumMemory = 3 << 30
+        let gate = Gate()
+        stage.host.onCall { if $0 == "createDisk" { try await gate.wait() } }
+        let operation = try await stage.plane.machines.create(request, .tester)
+        #expect(stage.estate.hosts.row(stage.host.id)?.memoryAllocated == 3 << 30)
+        #expect(await problem { try await stage.create(stage.request("b", memory: 2 << 30)) }?.status == 507)
+        gate.open()
+        #expect(try await stage.settle(operation).state == .succeeded)
+    }
+
     @Test func `a failed create gives back what was promised`() async throws {
         let stage = try await Stage([FakeHost("node1", cpus: 2)])
         stage.host.onCall { if $0 == "define" { throw DriverError(.refused, "no") } }
