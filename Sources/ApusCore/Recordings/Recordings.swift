@@ -50,14 +50,24 @@ public struct Recordings: Sendable {
     /// Loads what there is. Those that a server which died was writing are cut where their last whole line ends.
     public func load() async throws {
         for var row in try await store.all(Recording.self) {
-            if row.state == .recording, let archive {
-                let facts = try await archive.settle(row.id) ?? RecordingFacts(bytes: 0, duration: 0)
-                (row.bytes, row.duration, row.state) = (facts.bytes, facts.duration, .cut)
-                try await store.update(row)
-            }
+            if row.state == .recording, let archive { row = await settled(row, in: archive) }
             estate.recordings.upsert([row])
         }
         await expireOrTell()
+    }
+
+    /// A file that cannot be read now keeps nobody from the rest: it is settled at the next start.
+    private func settled(_ row: Recording, in archive: any RecordingArchive) async -> Recording {
+        var row = row
+        row.state = .cut
+        do {
+            let facts = try await archive.settle(row.id) ?? RecordingFacts(bytes: 0, duration: 0)
+            (row.bytes, row.duration) = (facts.bytes, facts.duration)
+            try await store.update(row)
+        } catch {
+            logger.error("A recording could not be settled: \(error)", metadata: ["recording": "\(row.name)"])
+        }
+        return row
     }
 
     /// The file of a recording.
@@ -67,16 +77,19 @@ public struct Recordings: Sendable {
         return archive
     }
 
-    /// Whether somebody may see what a recording holds: operators may see all, others what they did themselves.
+    /// Whether somebody may see what a recording holds: operators may see those of machines, administrators all, others what they
+    /// did themselves.
     public func mayRead(_ row: Recording, _ actor: Principal) -> Bool {
-        Policy.operate.allows(actor.role) || row.user == actor.name
+        let policy: Policy = row.kind == .shell ? .administer : .operate
+        return policy.allows(actor.role) || row.user == actor.name
     }
 
     /// Lines with a text, the newest recording first, of those that `actor` may read.
+    /// - Throws: a ``Problem`` `busy` while several search already.
     public func search(_ text: String, limit: Int, _ actor: Principal) async throws -> RecordingMatches {
         let rows = estate.recordings.rows().filter { mayRead($0, actor) }.sorted { $0.started > $1.started }
         let files = try files()
-        return try await searching.next(bound: true) {
+        return try await searching.next(bound: true, most: 4) {
             try await files.search(rows.map(\.id), for: text, limit: limit, within: .seconds(10))
         }
     }
@@ -101,16 +114,22 @@ public struct Recordings: Sendable {
     func expire() async throws {
         try await expiring.next {
             for row in excess(of: estate.recordings.rows()) {
-                try await take(row)
-                logger.notice("A recording was too old or too much", metadata: row.metadata(by: "retention"))
+                do {
+                    try await take(row)
+                    logger.notice("A recording was too old or too much", metadata: row.metadata(by: "retention"))
+                } catch {
+                    // The others go all the same.
+                    logger.error("A recording cannot be removed: \(error)", metadata: row.metadata(by: "retention"))
+                }
             }
         }
     }
 
-    /// The recordings that are too old, and the oldest ones that are too much.
+    /// The recordings that are too old, and the oldest ones that are too much. Those under way do not count: one that grows
+    /// without end must not take all others with it.
     func excess(of rows: [Recording]) -> [Recording] {
         let now = ambient.now()
-        var size = rows.reduce(Int64(0)) { $0 &+ $1.bytes }
+        var size = rows.filter { $0.state != .recording }.reduce(Int64(0)) { $0 &+ $1.bytes }
         var excess: [Recording] = []
         for row in rows.sorted(by: { $0.started < $1.started }) where row.state != .recording {
             let age = now.timeIntervalSince(row.started) - row.duration

@@ -32,6 +32,12 @@ import Testing
         #expect(try await gone(.init(maximumSize: 1)) == ["old", "big", "small", "new"])
     }
 
+    @Test func `one that grows without end takes no others with it`() async throws {
+        let rows = [row("open", days: 0, bytes: 1 << 40, state: .recording), row("old", days: 9), row("new", days: 1)]
+        let scene = try await TerminalTests.Scene(recordings: .init(maximumSize: 100))
+        #expect(scene.plane.recordings.excess(of: rows).isEmpty)
+    }
+
     @Test func `what a server that died was recording is cut, with its true length`() async throws {
         let store = MemoryStore()
         let open = try await store.add(row("open", days: 1, bytes: 0, state: .recording))
@@ -56,6 +62,10 @@ import Testing
         #expect(recordings.mayRead(own, ann))
         #expect(!recordings.mayRead(other, ann))
         #expect(recordings.mayRead(other, Principal(name: "ann", role: .operator)))
+        var shell = other
+        shell.kind = .shell
+        #expect(!recordings.mayRead(shell, Principal(name: "ann", role: .operator)), "a host's shell is no operator's")
+        #expect(recordings.mayRead(shell, Principal(name: "ann", role: .administrator)))
         #expect(try await recordings.search("x", limit: 9, ann).items.map(\.recording) == [own.id])
         let all = try await recordings.search("x", limit: 9, Principal(name: "op", role: .operator))
         #expect(all.items.map(\.recording) == [own.id, other.id], "the newest first")
