@@ -31,6 +31,7 @@ struct Run: AsyncParsableCommand {
     ) async throws {
         // libvirt writes to sockets whose other end may have died, from whichever thread closes a connection.
         signal(SIGPIPE, SIG_IGN)
+        FileLimit.raise()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "apusd")
         logger.logLevel = Logger.Level(rawValue: configuration.text("log.level")) ?? .info

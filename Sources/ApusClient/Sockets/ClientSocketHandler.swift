@@ -120,7 +120,7 @@ final class ClientSocketHandler: ChannelDuplexHandler {
         let head = HandshakeAnswer(String(decoding: view[..<end.lowerBound], as: UTF8.self))
         let length = view.distance(from: view.startIndex, to: end.upperBound)
         guard head.status != 101 else { return open(head, length, context) }
-        guard view.count >= length + head.length else { return }
+        guard view.count - length >= head.length else { return }
         let body = Data(view.dropFirst(length).prefix(head.length))
         give(up: Self.refusal(head, body), context)
     }

@@ -81,18 +81,20 @@ public struct Consoles: Sendable {
 actor PictureCache {
     private static let age = Duration.seconds(3)
     private static let most = 256
-    private var pictures: [HostedKey: (taken: ContinuousClock.Instant, task: Task<[UInt8], any Error>)] = [:]
+    /// Those that are being taken have no time yet.
+    private var pictures: [HostedKey: (taken: ContinuousClock.Instant?, task: Task<[UInt8], any Error>)] = [:]
 
     /// A picture that is not old, or else a new one. Everybody who asks meanwhile waits for the same.
     func picture(
         of key: HostedKey, _ take: @escaping @Sendable () async throws -> [UInt8]
     ) async throws -> [UInt8] {
         let now = ContinuousClock.now
-        pictures = pictures.filter { now - $0.value.taken < Self.age }
+        pictures = pictures.filter { $0.value.taken.map { now - $0 < Self.age } ?? true }
         if let known = pictures[key] { return try await known.task.value }
         guard pictures.count < Self.most else { return try await take() }
         let task = Task { try await take() }
-        pictures[key] = (now, task)
+        pictures[key] = (nil, task)
+        defer { pictures[key] = (.now, task) }
         return try await task.value
     }
 }

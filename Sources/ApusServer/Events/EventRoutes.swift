@@ -14,7 +14,7 @@ struct EventRoutes: Sendable {
     private static let nouns = [
         Provider.noun, Host.noun, VirtualMachine.noun, StoragePool.noun, Volume.noun, Network.noun, Image.noun,
         InstanceType.noun, VirtualMachineSnapshot.noun,
-        ApusModel.Operation.noun,
+        ApusModel.Operation.noun, Recording.noun,
     ]
 
     var routes: [Route] {

@@ -22,12 +22,18 @@ public struct ConnectionLimits: Sendable {
     /// Of WebSockets.
     var sockets = SocketLimits()
 
-    public init() {}
+    public init() {
+        // A terminal takes five files beside its connection's.
+        sockets.count = min(1024, max(8, Self.files / 16))
+    }
 
     /// Half of the files the process may open, at most 4,096: the store and the hosts need files too.
-    private static var standardConnections: Int {
-        var files = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return 256 }
-        return max(16, min(4096, Int(clamping: files.rlim_cur) / 2))
+    private static var standardConnections: Int { max(16, min(4096, files / 2)) }
+
+    /// Files that the process may open.
+    private static var files: Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 512 }
+        return Int(clamping: limit.rlim_cur)
     }
 }

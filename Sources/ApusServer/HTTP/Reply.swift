@@ -22,8 +22,8 @@ struct Reply: Sendable {
         Reply(status: status, content: .bytes(try JSONCoding.encode(value), type: "application/json"))
     }
 
-    static func text(_ text: String, type: String = "text/plain; charset=utf-8") -> Reply {
-        Reply(status: 200, content: .bytes(Data(text.utf8), type: type))
+    static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8") -> Reply {
+        Reply(status: status, content: .bytes(Data(text.utf8), type: type))
     }
 
     static let nothing = Reply(status: 204)

@@ -66,7 +66,7 @@ final class PageFiles: Sendable {
         <p>The API is there: <code>/openapi.json</code>, and the command line <code>apus</code>.</p>
         </body></html>
 
-        """, type: "text/html; charset=utf-8"
+        """, status: 503, type: "text/html; charset=utf-8"
     ).with(.cacheControl, "no-cache")
 }
 

@@ -54,6 +54,9 @@ final class SocketHandler: ChannelDuplexHandler {
         context.fireChannelInactive()
     }
 
+    /// Also where the connection was gone before it became a socket.
+    func handlerRemoved(context: ChannelHandlerContext) { finish() }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -64,7 +67,8 @@ final class SocketHandler: ChannelDuplexHandler {
         }
     }
 
-    private func finish() {
+    /// Ends it without a word.
+    func finish() {
         guard state != .closed else { return }
         state = .closed
         beat?.cancel()
@@ -119,9 +123,6 @@ extension SocketHandler {
 extension SocketHandler {
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
-    /// Whether anything may still be sent.
-    var isOpen: Bool { state == .open }
-
     /// Writes bytes as one binary message, without a copy; to be flushed.
     func write(_ bytes: ByteBuffer) {
         guard let context, state == .open else { return }
@@ -173,8 +174,11 @@ extension SocketHandler {
 
     private func ping() {
         guard state == .open, let context else { return }
-        if unanswered >= 2 { return context.close(promise: nil) }
-        unanswered += 1
+        // What is not read, since the other side takes no more, cannot be missed.
+        if isReading {
+            if unanswered >= 2 { return context.close(promise: nil) }
+            unanswered += 1
+        }
         send(.ping, ByteBuffer())
     }
 

@@ -18,7 +18,8 @@ final class Sockets: Sendable {
         try await channel.eventLoop.submit { [self] in
             let guardian = try channel.pipeline.syncOperations.handler(type: ConnectionGuard.self)
             guardian.becomes = { pipeline in
-                try? pipeline.syncOperations.addHandler(self.handler(plan), position: .first)
+                let handler = self.handler(plan)
+                do { try pipeline.syncOperations.addHandler(handler, position: .first) } catch { handler.finish() }
             }
         }.get()
     }
@@ -31,7 +32,4 @@ final class Sockets: Sendable {
         }
         return SocketHandler(plan, limits) { self.count.subtract(1, ordering: .relaxed) }
     }
-
-    /// Those that are open.
-    var open: Int { count.load(ordering: .relaxed) }
 }
