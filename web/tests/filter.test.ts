@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { complete, wordsOf } from "../src/filter/completion"
+import { complete, widened, wordsOf } from "../src/filter/completion"
 import { completedTerm, isTerm, joinTerms, literal, shapeOf, splitTerms } from "../src/filter/syntax"
 import type { Column } from "../src/api/types"
 
@@ -53,3 +53,17 @@ test("values come from the help, from what is shown, and from examples", () => {
 })
 
 test("an unknown column has no values", () => assert.deepEqual(labels("nonsense = "), []))
+
+test("a part of a text is offered as what finds it", () => {
+  assert.deepEqual(labels("name = sec", ["second"]), ["second", "sec.*", ".*sec.*"])
+  assert.deepEqual(labels("name = s.c"), [])
+  assert.equal(widened("state = off, name = sec", columns), "state = off, name = .*sec.*")
+  assert.equal(widened("memory > 1 GiB, name = sec", columns), "memory > 1 GiB, name = .*sec.*")
+  assert.equal(widened("name = .*sec.*", columns), null)
+})
+
+test("what stands for plain words is told apart from completions", () => {
+  const [plain, first] = complete("me", columns, () => [])
+  assert.equal(plain?.isPlain, true)
+  assert.equal(first?.isPlain, undefined)
+})

@@ -63,7 +63,7 @@ extension VirtualMachines {
     public func insertMedia(
         _ vm: VirtualMachine, _ target: String, _ request: InsertMedia, _ caller: Caller
     ) async throws -> ApusModel.Operation {
-        let medium = try medium(request)
+        let medium = try medium(request, of: vm)
         return try await changeMedium(vm, target, medium, force: request.force ?? false, "vm.insert-media", caller)
     }
 
@@ -87,14 +87,16 @@ extension VirtualMachines {
         return try await change(vm, kind, workflow, caller)
     }
 
-    private func medium(_ request: InsertMedia) throws -> DiskAttachment.Source {
+    private func medium(_ request: InsertMedia, of vm: VirtualMachine) throws -> DiskAttachment.Source {
         if let volume = request.volume { return try Self.volume(volume) }
-        let image = try estate.images.rows().resolve(request.image ?? "", at: "/image")
-        guard image.format == .raw else {
-            throw CreationPlan.fault(
-                "/image", "image/format", "is a \(image.format.rawValue) disk; media are raw (ISO)")
+        guard let host = estate.hosts.row(vm.host) else { throw Problem(.notFound, "The VM has no host.") }
+        guard case .image(let image) = try Media(request.image ?? "", "/image", estate) else {
+            throw CreationPlan.fault("/image", "image/name", "names a volume; say so by volume")
         }
-        return .file(VolumeFacts(path: image.path, format: image.format.rawValue))
+        if image.copied(to: host, pool: "") != nil {
+            throw CreationPlan.fault("/image", "image/host", "is not on the host \(host.name); upload it there")
+        }
+        return .file(VolumeFacts(path: image.path(on: host), format: "raw"))
     }
 }
 

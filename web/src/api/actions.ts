@@ -17,6 +17,8 @@ export interface Action {
   bad?: boolean
   /** Stands beside the name on its own page; others are in the menu. */
   isMain?: boolean
+  /** The page of the one thing that has a form for it (`?do=` its name), instead of being done at once. */
+  opens?: (id: string) => string
   run: (id: string) => Promise<Operation | undefined>
 }
 
@@ -32,7 +34,12 @@ type Options = Partial<Omit<Action, "run">> & { body?: unknown; method?: string;
 const verb = (plural: string, name: string, label: string, icon: IconName, options: Options = {}): Action => ({
   name: options.name ?? name, label, icon, role: options.role ?? "operator", when: options.when ?? (() => true),
   confirm: options.confirm, bad: options.bad, isMain: options.isMain,
-  run: (id) => change(options.method ?? "POST", path(plural, id, ...(name ? name.split("/") : [])), options.body ?? (options.method === "DELETE" ? undefined : {}), options.query),
+  run: (id) => change(options.method ?? "POST", path(plural, id, ...(name ? name.split("/") : [])), options.body, options.query),
+})
+
+/** A verb with a form: its address opens it. */
+const form = (name: string, label: string, icon: IconName, when: Action["when"], role: Role = "user", plural = "vms"): Action => ({
+  name, label, icon, role, when, opens: (id) => `/${plural}/${id}`, run: () => Promise.resolve(undefined),
 })
 
 const is = (...states: string[]) => (cells: Cells) => states.includes(String(cells.state))
@@ -56,9 +63,15 @@ const vmActions: Action[] = [
     confirm: "Its power is cut at once: what the guest has not written is lost.",
   }),
   vm("snapshots", "Take a snapshot", "snapshot", { when: (cells) => managed(cells) && is("running", "off", "paused")(cells) }),
+  form("clone", "Clone", "copy", managed),
+  form("migrate", "Move to another host", "link", (cells) => managed(cells) && cells.template !== true),
+  form("export", "Export", "download", (cells) => managed(cells) && cells.template !== true),
+  form("rescue", "Boot from a rescue ISO", "recording", (cells) => managed(cells) && cells.template !== true),
+  form("rename", "Rename", "settings", managed),
   vm("template", "Mark as template", "copy", { when: (cells) => managed(cells) && is("off")(cells) && cells.template !== true }),
   vm("template", "No longer a template", "copy", { name: "untemplate", method: "DELETE", when: (cells) => cells.template === true }),
   vm("adopt", "Adopt", "plus", { when: (cells) => cells.managed === false, role: "operator" }),
+  vm("release", "Let it go", "link", { when: (cells) => cells.managed === true && cells.adopted === true, role: "operator", confirm: "It stays as it is; Apus no longer changes it. Only Apus's own metadata are taken away." }),
   vm("", "Delete", "trash", {
     name: "delete", method: "DELETE", bad: true, when: managed, confirm: "It is deleted with the disks that Apus made for it. This cannot be undone.",
   }),
@@ -90,6 +103,9 @@ export const actions: Record<string, Action[]> = {
     removal("pools", "Forget", "The host forgets the pool; its volumes stay."),
   ],
   volume: [
+    form("grow", "Grow", "plus", () => true, "operator", "volumes"),
+    form("clone", "Copy", "copy", () => true, "operator", "volumes"),
+    form("move", "Move to another pool", "link", () => true, "operator", "volumes"),
     verb("volumes", "wipe", "Overwrite with zeros", "close", { role: "operator", bad: true, confirm: "All that is in it is lost." }),
     removal("volumes", "Delete", "The volume and all that is in it are deleted."),
   ],

@@ -120,6 +120,9 @@ export interface VM {
   snapshots: number
   autostart: boolean
   deleteProtection: boolean
+  startProtection: boolean
+  startOrder?: number
+  startDelay?: number
   managed: boolean
   adopted: boolean
   image?: string

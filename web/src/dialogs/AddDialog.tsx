@@ -1,4 +1,5 @@
 import { ComponentType } from "react"
+import { path } from "../api/client"
 import { Kind } from "../api/types"
 import { Dialog } from "../ui/Dialog"
 import { AddImage } from "./AddImage"
@@ -18,7 +19,7 @@ export const AddDialog = ({ kind, how, onClose }: { kind: Kind; how: string; onC
   if (!Own && !form) return null
   return (
     <Dialog title={addWords[kind.name] ?? kind.title} onClose={onClose}>
-      {Own ? <Own how={how} onClose={onClose} /> : form && <FormDialog form={form} plural={kind.plural} onClose={onClose} />}
+      {Own ? <Own how={how} onClose={onClose} /> : form && <FormDialog form={form} address={path(kind.plural)} onClose={onClose} />}
     </Dialog>
   )
 }

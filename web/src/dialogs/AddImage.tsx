@@ -63,22 +63,34 @@ const Upload = ({ onClose }: { onClose: () => void }) => {
   )
 }
 
+const formats = ["qcow2", "raw", "iso", "vmdk", "vdi"]
+
+/** By the end of its name; what is said of it is checked against its bytes. */
+const formatOf = (where: string): string => {
+  const end = /\.([a-z0-9]+)$/i.exec(where.split("?")[0] ?? "")?.[1]?.toLowerCase() ?? ""
+  return end === "img" ? "raw" : formats.includes(end) ? end : "qcow2"
+}
+
 const Named = ({ how, onClose }: { how: "url" | "path"; onClose: () => void }) => {
   const [name, setName] = useState("")
   const [where, setWhere] = useState("")
   const [sums, setSums] = useState("")
   const { problem, isBusy, send } = useSend(onClose)
-  const body = how === "url" ? { name, source: "url", url: where, ...(sums ? { sha256sumsURL: sums } : {}) } : { name, path: where }
+  const [chosen, setFormat] = useState("")
+  const format = chosen || formatOf(where)
+  const body = { name, ...(format === "qcow2" ? {} : { format }), ...(how === "url" ? { source: "url", url: where, ...(sums ? { sha256sumsURL: sums } : {}) } : { path: where }) }
   const command = how === "url" ? `apus image pull ${shellWord(where || "URL")} --name ${shellWord(name || "NAME")}` : `apus image add ${shellWord(name || "NAME")} ${shellWord(where || "PATH")}`
+  const option = format === "qcow2" ? "" : ` --format ${format}`
   return (
     <div className="stack">
       <div className="fields">
         <TextField label="Name" value={name} onChange={setName} autoFocus fault={faultOf(problem, "/name")} />
+        <SelectField label="Format" value={chosen} onChange={setFormat} fault={faultOf(problem, "/format")} choices={[{ value: "", label: `by its name: ${formatOf(where)}` }, ...formats.map((one) => ({ value: one, label: one }))]} />
         <TextField label={how === "url" ? "Address" : "Path on the hosts"} value={where} onChange={setWhere} wide placeholder={how === "url" ? "https://…/debian-12-genericcloud-amd64.qcow2" : "/var/lib/libvirt/images/debian-12.qcow2"} fault={faultOf(problem, how === "url" ? "/url" : "/path")} />
         {how === "url" && <TextField label="Its SHA256SUMS (optional)" value={sums} onChange={setSums} wide fault={faultOf(problem, "/sha256sumsURL")} />}
       </div>
-      {problem && <ProblemNote problem={problem} hidden={["/name", "/url", "/path", "/sha256sumsURL"]} />}
-      <Command text={command} />
+      {problem && <ProblemNote problem={problem} hidden={["/name", "/format", "/url", "/path", "/sha256sumsURL"]} />}
+      <Command text={command + option} />
       <footer><button className="btn" onClick={onClose}>Leave it</button><button className="btn pri" disabled={isBusy || !name || !where} onClick={() => void send("POST", path("images"), body)}>Add</button></footer>
     </div>
   )

@@ -1,5 +1,4 @@
 import { useState } from "react"
-import { path } from "../api/client"
 import { Page } from "../api/types"
 import { useAnswer } from "../live/useAnswer"
 import { CheckField, faultOf, SelectField, TextField } from "../ui/Field"
@@ -27,18 +26,18 @@ const One = ({ field, value, fault, onChange, isFirst }: OneProps) => {
   if (field.type === "flag") return <CheckField label={field.label} checked={value === "yes"} onChange={(checked) => onChange(checked ? "yes" : "no")} hint={field.hint} />
   if (field.type === "choice" || field.from) {
     const choices = [...(field.from ? [""] : []), ...(field.choices ?? names)]
-    return <SelectField label={label} value={value} onChange={onChange} fault={fault} hint={field.hint} wide={field.wide} choices={choices.map((name) => ({ value: name, label: name || "choose" }))} />
+    return <SelectField label={label} value={value} onChange={onChange} fault={fault} hint={field.hint} wide={field.wide} choices={choices.map((name) => ({ value: name, label: name || (field.isOptional ? "any" : "choose") }))} />
   }
   return <TextField label={label} value={value} onChange={onChange} fault={fault} hint={field.hint} wide={field.wide} placeholder={field.placeholder} autoFocus={isFirst} />
 }
 
 /** A form of a kind; the server says what is wrong, beside each field. */
-export const FormDialog = ({ form, plural, onClose }: { form: Form; plural: string; onClose: () => void }) => {
+export const FormDialog = ({ form, address, verb = "Add", onClose }: { form: Form; address: string; verb?: string; onClose: () => void }) => {
   const [values, setValues] = useState<Values>(() => Object.fromEntries(form.fields.map((field) => [field.name, field.initial ?? ""])))
   const { problem, isBusy, send } = useSend(onClose)
   const shown = form.fields.filter((field) => !field.when || field.when(values))
   return (
-    <form className="stack" onSubmit={(event) => { event.preventDefault(); void send("POST", path(plural), bodyOf(form, values)) }}>
+    <form className="stack" onSubmit={(event) => { event.preventDefault(); void send("POST", address, bodyOf(form, values)) }}>
       <div className="fields">
         {shown.map((field, index) => (
           <One key={field.name} field={field} value={values[field.name] ?? ""} isFirst={index === 0} fault={faultOf(problem, "/" + field.name)}
@@ -47,7 +46,7 @@ export const FormDialog = ({ form, plural, onClose }: { form: Form; plural: stri
       </div>
       {problem && <ProblemNote problem={problem} hidden={shown.map((field) => "/" + field.name)} />}
       <Command text={form.command(values)} />
-      <footer><button type="button" className="btn" onClick={onClose}>Leave it</button><button className="btn pri" disabled={isBusy}>Add</button></footer>
+      <footer><button type="button" className="btn" onClick={onClose}>Leave it</button><button className="btn pri" disabled={isBusy}>{verb}</button></footer>
     </form>
   )
 }

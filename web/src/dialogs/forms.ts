@@ -59,7 +59,7 @@ export const forms: Record<string, Form> = {
       { name: "end", label: "Last address given out", placeholder: "10.77.0.200", isOptional: true, when: isAddressed },
       { name: "autostart", label: "Starts with its host", type: "flag", initial: "yes" },
     ],
-    body: ({ start, end, ...rest }) => (start && end ? { ...rest, dhcp: { ranges: [{ start, end }] } } : rest),
+    body: ({ start, end, ...rest }) => (start || end ? { ...rest, dhcp: { ranges: [{ start, end }] } } : rest),
     command: (values) => `apus network create ${shellWord(values.name || "NAME")} --host ${shellWord(values.host || "HOST")} --${values.forward ?? "nat"}${values.address ? " " + values.address : ""}${values.start && values.end ? ` --dhcp ${values.start}-${values.end}` : ""}`,
   },
   pool: {

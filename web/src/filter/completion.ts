@@ -1,5 +1,5 @@
 import { Column } from "../api/types"
-import { literal, shapeOf } from "./syntax"
+import { joinTerms, literal, shapeOf, splitTerms } from "./syntax"
 
 export interface Suggestion {
   /** The term as it is when this is chosen. */
@@ -8,6 +8,8 @@ export interface Suggestion {
   hint: string
   /** Whether the term is then whole. */
   isWhole: boolean
+  /** Stands for the plain words that were typed: Enter takes it, Tab completes. */
+  isPlain?: boolean
 }
 
 const operators: Record<string, string> = {
@@ -68,7 +70,7 @@ const columnsFor = (typed: string, columns: Column[]): Suggestion[] => {
     .map((column) => ({ text: `${column.name} `, label: column.name, hint: column.help || column.title, isWhole: false }))
   if (typed === "" || !columns.some((column) => column.name === "name")) return suggestions
   const plain = literal(typed).replace(/^"|"$/g, "")
-  return [{ text: `name = .*${plain}.*`, label: `name has “${typed}”`, hint: "Enter", isWhole: true }, ...suggestions]
+  return [{ text: `name = .*${plain}.*`, label: `name has “${typed}”`, hint: "Enter", isWhole: true, isPlain: true }, ...suggestions]
 }
 
 const operatorSuggestions = (column: Column): Suggestion[] =>
@@ -80,8 +82,33 @@ const values = (column: Column, operator: string, typed: string, known: (column:
   const bare = typed.replace(/^["']|["']$/g, "")
   const words = column.type === "text" || column.type === "list" ? [...new Set([...wordsOf(column), ...known(column.name)])] : []
   const samples = [...words.map((word) => ({ word, text: literal(word) })), ...(examples[column.type] ?? []).map((word) => ({ word, text: word }))]
-  return samples
+  const found = samples
     .filter(({ word }) => matches(word, bare))
     .slice(0, 40)
     .map(({ word, text }) => ({ text: `${column.name} ${operator} ${text}`, label: word, hint: "", isWhole: true }))
+  return [...found, ...partsOf(column, operator, bare)]
+}
+
+/** `=` wants the whole text; most who write a part of it mean one of these. */
+const partsOf = (column: Column, operator: string, typed: string): Suggestion[] => {
+  if (column.type !== "text" || wordsOf(column).length > 0 || !isPlainPart(operator, typed)) return []
+  const term = (text: string) => `${column.name} ${operator} ${text}`
+  return [
+    { text: term(`${typed}.*`), label: `${typed}.*`, hint: `begins with ${typed}`, isWhole: true },
+    { text: term(`.*${typed}.*`), label: `.*${typed}.*`, hint: `has ${typed}`, isWhole: true },
+  ]
+}
+
+const isPlainPart = (operator: string, value: string) => (operator === "=" || operator === "!=") && value !== "" && !/[\\^$.|?*+()[\]{},"']/.test(value)
+
+/** A filter that finds nothing, with its first whole text taken as a part instead; null where there is none. */
+export const widened = (filter: string, columns: Column[]): string | null => {
+  const terms = splitTerms(filter)
+  const at = terms.findIndex((term) => {
+    const { column, operator, value } = shapeOf(term)
+    const found = findColumn(columns, column)
+    return found?.type === "text" && wordsOf(found).length === 0 && operator === "=" && isPlainPart(operator, value)
+  })
+  const shape = shapeOf(terms[at] ?? "")
+  return at < 0 ? null : joinTerms(terms.map((term, index) => (index === at ? `${shape.column} = .*${shape.value}.*` : term)))
 }

@@ -4,21 +4,26 @@ import { Problem } from "../api/types"
 import { isSettled, settled, unfollow } from "./operations"
 import { Row } from "./rows"
 import { Store } from "./store"
+import { go, setQuery } from "../url/router"
 
 /** What is about to be done to some rows, until it is confirmed. */
 export interface Question {
   action: Action
   rows: Pick<Row, "id" | "cells">[]
   kindTitle: string
+  /** Asked on the thing's own page: what is open there stays. */
+  isHere?: boolean
 }
 
 export interface Outcome {
   id: number
-  action: Action
+  action: Pick<Action, "label">
   done: number
   of: number
   failed: { name: string; problem: Problem }[]
   kind: string
+  /** Told though it was only one, as no operation tells of it. */
+  isAlone?: boolean
 }
 
 export const question = new Store<Question | null>(null)
@@ -29,7 +34,10 @@ const width = 6
 
 /** Does it at once, or asks first where something may be lost. */
 export const perform = (asked: Question) => {
-  if (asked.rows.length === 0) return
+  const first = asked.rows[0]
+  if (!first) return
+  const { name, opens } = asked.action
+  if (opens) return asked.isHere ? setQuery({ do: name }) : go(`${opens(first.id)}?do=${name}`)
   if (asked.action.confirm) question.set(asked)
   else void carryOut(asked)
 }
@@ -63,5 +71,8 @@ export const carryOut = async ({ action, rows, kindTitle }: Question) => {
     for (let row = queue.shift(); row; row = queue.shift()) await one(row)
   }))
 }
+
+/** Tells what was done at once, without an operation that could be followed. */
+export const tellDone = (label: string) => outcomes.update((all) => [...all, { id: ++last, action: { label }, done: 1, of: 1, failed: [], kind: "", isAlone: true }].slice(-4))
 
 export const dismissOutcome = (id: number) => outcomes.update((all) => all.filter((outcome) => outcome.id !== id))

@@ -21,17 +21,23 @@ const askAll = async (kinds: Kind[], isOver: () => boolean) => {
   for (const kind of kinds) if (!isOver()) await ask(kind)
 }
 
-/** Counts again, at most each three seconds, when something of a kind came, went or changed. */
+/** The first change is counted at once, with those that come together; then at most one count each two seconds. */
+const together = 150
+const rest = 2000
+
+/** Counts again when something of a kind came, went or changed. */
 export const watchTotals = (kinds: Kind[]): (() => void) => {
   let isOver = false
   void askAll(kinds, () => isOver)
   const ends = kinds.map((kind) => {
     let timer: ReturnType<typeof setTimeout> | undefined
+    let last = -rest
     const unlisten = listen(kind.name, () => {
       timer ??= setTimeout(() => {
         timer = undefined
+        last = performance.now()
         void ask(kind)
-      }, 3000)
+      }, Math.max(together, last + rest - performance.now()))
     })
     return () => {
       clearTimeout(timer)

@@ -72,8 +72,10 @@ const Tokens = () => {
   const { value, problem, reload } = useAnswer<Page<Token>>("/api/v1/tokens")
   const [isMaking, setMaking] = useState(false)
   const [refused, setRefused] = useState<Problem>()
+  const [revoked, setRevoked] = useState<Token>()
   const remove = (token: Token) => {
     setRefused(undefined)
+    setRevoked(undefined)
     request("DELETE", path("tokens", token.id)).then(reload, (error) => setRefused(asProblem(error)))
   }
   return (
@@ -87,12 +89,18 @@ const Tokens = () => {
               {value.items.map((token) => (
                 <tr key={token.id}>
                   <td><b>{token.name}</b></td><td>{token.role}</td><td>{token.createdAt && dateTime(token.createdAt)}</td><td>{token.expires ? dateTime(token.expires) : "ever"}</td>
-                  <td className="verbs"><button className="btn small bad" onClick={() => remove(token)}>Revoke</button></td>
+                  <td className="verbs"><button className="btn small bad" onClick={() => setRevoked(token)}>Revoke</button></td>
                 </tr>
               ))}
             </tbody>
           </table>
         </div>
+      )}
+      {revoked && (
+        <Dialog title={`Revoke ${revoked.name}?`} onClose={() => setRevoked(undefined)}>
+          <p>It opens nothing from now on, and browsers that were signed in with it are signed out. This cannot be undone.</p>
+          <footer><button className="btn" onClick={() => setRevoked(undefined)}>No, keep</button><button className="btn bad full" onClick={() => remove(revoked)}>Revoke</button></footer>
+        </Dialog>
       )}
       {isMaking && <NewToken onClose={() => setMaking(false)} onMade={reload} />}
     </Card>

@@ -1,4 +1,5 @@
 import { Kind, Operation } from "../api/types"
+import { VerbDialog } from "../dialogs/VerbDialog"
 import { cellsOf } from "../format/thing"
 import { verbOf } from "../format/words"
 import { operations } from "../live/operations"
@@ -61,6 +62,7 @@ export const ThingPage = ({ kind, reference }: { kind: Kind; reference: string }
         {!gone && <Verbs kind={kind} cells={{ ...now, ...(state ? { state } : {}) }} />}
       </div>
       <Tabs current={tab} tabs={[{ name: "summary", title: "Summary" }, ...(kind.name === "operation" ? [] : [{ name: "history", title: "History" }]), { name: "raw", title: "Raw" }]} />
+      {!gone && <VerbDialog kind={kind} id={item.id} cells={now} />}
       {tab === "history" ? <div className="tab-body fill"><History id={item.id} /></div> : tab === "raw" ? (
         <div className="tab-body"><pre className="text" tabIndex={0}>{JSON.stringify(operation ?? item, null, 2)}</pre></div>
       ) : (
@@ -82,7 +84,7 @@ export const ThingPage = ({ kind, reference }: { kind: Kind; reference: string }
 
 const AllFacts = ({ kind, cells }: { kind: Kind; cells: Cells }) => (
   <Facts facts={kind.columns
-    .filter((column) => !["name", "state"].includes(column.name) && cells[column.name] !== null && cells[column.name] !== "" && cells[column.name] !== undefined)
+    .filter((column) => !["name", "state"].includes(column.name) && cells[column.name] !== null && cells[column.name] !== "" && cells[column.name] !== undefined && !(column.link && Array.isArray(cells[column.name]) && (cells[column.name] as string[]).length === 0))
     .map((column) => [column.title, column.type === "list" && !column.link
       ? (cells[column.name] as string[]).join(", ") || "none"
       : <CellView key={column.name} kind={kind} column={column} cells={cells} />])} />

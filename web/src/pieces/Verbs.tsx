@@ -15,12 +15,12 @@ export const Verbs = ({ kind, cells }: { kind: Kind; cells: Cells }) => {
   return (
     <>
       {fitting.filter((action) => action.isMain).map((action) => (
-        <button key={action.name} className="btn" onClick={() => perform({ action, rows, kindTitle: kind.title })}><Icon name={action.icon} /><span>{action.label}</span></button>
+        <button key={action.name} className="btn" onClick={() => perform({ action, rows, kindTitle: kind.title, isHere: true })}><Icon name={action.icon} /><span>{action.label}</span></button>
       ))}
       {rest.length > 0 && (
         <Menu className="btn" label={<Icon name="more" />} title="More actions">
           {(close) => rest.map((action) => (
-            <MenuItem key={action.name} bad={action.bad} onClick={() => { close(); perform({ action, rows, kindTitle: kind.title }) }}>
+            <MenuItem key={action.name} bad={action.bad} onClick={() => { close(); perform({ action, rows, kindTitle: kind.title, isHere: true }) }}>
               <Icon name={action.icon} />{action.label}
             </MenuItem>
           ))}

@@ -50,7 +50,7 @@ const OutcomeToast = ({ outcome }: { outcome: Outcome }) => {
       <header>
         <State state={!isOver ? "running" : outcome.failed.length > 0 ? "failed" : "succeeded"} />
         <b>{outcome.action.label}</b>
-        <span className="dim">{outcome.done} of {outcome.of} done</span>
+        {outcome.of > 1 && <span className="dim">{outcome.done} of {outcome.of} done</span>}
         {isOver && <button className="btn ghost square" aria-label="Close" onClick={() => dismissOutcome(outcome.id)}><Icon name="close" /></button>}
       </header>
       {!isOver && <Bar part={(outcome.done + outcome.failed.length) / outcome.of} />}
@@ -66,7 +66,7 @@ export const Toasts = () => {
   const ids = useStore(followed)
   const bulk = useStore(outcomes)
   const isBulk = bulk.some((outcome) => outcome.of > 1 && outcome.done + outcome.failed.length < outcome.of)
-  const single = bulk.filter((outcome) => outcome.of > 1 || outcome.failed.some(({ problem }) => !ids.some((id) => known.get(id)?.error === problem)))
+  const single = bulk.filter((outcome) => outcome.of > 1 || outcome.isAlone || outcome.failed.some(({ problem }) => !ids.some((id) => known.get(id)?.error === problem)))
   return (
     <div className="toasts" aria-live="polite">
       {!isBulk && ids.map((id) => known.get(id)).map((operation) => operation && <OperationToast key={operation.id} operation={operation} />)}

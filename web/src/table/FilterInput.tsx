@@ -58,12 +58,14 @@ export const FilterInput = ({ value, onChange, columns, known, fault, input, pla
     if (/,\s*$/.test(text) && parts.length > 0 && splitTerms(text + "x").length > parts.length) return add(joinTerms(parts))
     setDraft(text)
   }
+  // Tab completes: what stands for the plain words is Enter's.
+  const completion = chosen === 0 ? suggestions.find((one) => !one.isPlain) : suggestions[chosen]
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const count = suggestions.length
       if (count > 0) setChosen((chosen + (event.key === "ArrowDown" ? 1 : count - 1)) % count)
       setOpen(true)
-    } else if (event.key === "Tab" && suggestions[chosen] && draft !== "" && !event.shiftKey) take(suggestions[chosen] as Suggestion)
+    } else if (event.key === "Tab" && completion && draft !== "" && !event.shiftKey) take(completion)
     else if (event.key === "Enter") {
       const shape = shapeOf(draft)
       if (shape.value !== "" && chosen === 0) add(draft)

@@ -8,6 +8,7 @@ import { prefer, preferences } from "../live/preferences"
 import { Row } from "../live/rows"
 import { useStore } from "../live/store"
 import { useTable } from "../live/useTable"
+import { widened } from "../filter/completion"
 import { clock } from "../format/cell"
 import { count } from "../format/words"
 import { Icon } from "../ui/icons"
@@ -27,6 +28,9 @@ import { widthOf } from "./widths"
 
 /** What a table needs beside what it shows: names of rows, and what verbs depend on. */
 const unseen = ["id", "name", "number", "host", "state", "nativeState", "operation", "staleSince", "managed", "template", "mode"]
+
+/** Rows are known by their names; numbers are for machines. */
+const nameFirst = (names: string[]): string[] => (names.includes("name") ? ["name", ...names.filter((name) => name !== "name")] : names)
 
 const usualSort = (kind: Kind): string => {
   const has = (name: string) => kind.columns.some((column) => column.name === name)
@@ -53,7 +57,7 @@ export const KindTable = ({ kind, fixedFilter, side, empty }: KindTableProps) =>
   const view = readView(usePlace().query)
   const remembered = useStore(preferences).columns[kind.name]
   const usual = kind.columns.filter((column) => column.isDefault).map((column) => column.name)
-  const names = view.columns ?? remembered ?? (usual.length > 0 ? usual : kind.columns.map((column) => column.name))
+  const names = view.columns ?? remembered ?? nameFirst(usual.length > 0 ? usual : kind.columns.map((column) => column.name))
   const namesText = names.join(",")
   const isNarrow = useNarrow()
   const columns = useMemo(() => {
@@ -96,7 +100,7 @@ export const KindTable = ({ kind, fixedFilter, side, empty }: KindTableProps) =>
   }, [])
 
   const role = useRole()
-  const verbs = (actions[kind.name] ?? []).filter((action) => mayAs(role, action.role))
+  const verbs = (actions[kind.name] ?? []).filter((action) => mayAs(role, action.role) && !action.opens)
   const canSelect = verbs.length > 0
   const chosen = useMemo(() => rows.filter((row) => selection.keys.has(row.key)), [rows, selection.keys])
   const filterFault = problem?.errors?.find((error) => error.pointer === "?filter" && error.code !== "filter/tooCostly")?.message
@@ -115,6 +119,7 @@ export const KindTable = ({ kind, fixedFilter, side, empty }: KindTableProps) =>
     if (frozenAt) return save(`${kind.plural}.csv`, new Blob([csvOf(rows, columns)], { type: "text/csv" }))
     downloadCSV(kind, filter, sort, columns).catch((error) => setCSVProblem(asProblem(error)))
   }
+  const wider = rows.length === 0 && !loading ? widened(view.filter, kind.columns) : null
   const open = (row: Row) => go(`/${kind.plural}/${encodeURIComponent(row.id)}`)
 
   return (
@@ -149,8 +154,8 @@ export const KindTable = ({ kind, fixedFilter, side, empty }: KindTableProps) =>
             <Menu className="btn small" label={<><Icon name="more" />More</>} align="left" title="More actions">
               {(close) => verbs.map((action) => {
                 const fitting = chosen.filter((row) => action.when(row.cells))
-                return (
-                  <MenuItem key={action.name} bad={action.bad} disabled={fitting.length === 0}
+                return fitting.length > 0 && (
+                  <MenuItem key={action.name} bad={action.bad}
                     onClick={() => { close(); perform({ action, rows: fitting, kindTitle: kind.title }) }}>
                     <Icon name={action.icon} />{action.label} <span className="faint">{fitting.length}</span>
                   </MenuItem>
@@ -178,6 +183,7 @@ export const KindTable = ({ kind, fixedFilter, side, empty }: KindTableProps) =>
             onSort={turn} />
         ) : loading ? <Waiting /> : view.filter && !problem ? (
           <Empty icon="search" title="Nothing matches this filter">
+            {wider && <><p>= wants the whole text. Parts of it are found by:</p><button className="btn pri mono" onClick={() => setQuery({ filter: wider }, "push")}>{wider}</button></>}
             <button className="btn" onClick={() => setQuery({ filter: undefined }, "push")}>Take the filter away</button>
           </Empty>
         ) : problem ? null : empty}

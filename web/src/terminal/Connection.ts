@@ -32,6 +32,8 @@ const largest = 16_384
  */
 export class Connection {
   readonly state = new Store<ConnectionState>({ is: "connecting", text: "Connecting" })
+  /** Whether the other side has written anything yet. */
+  readonly hasSpoken = new Store(false)
   private socket?: WebSocket
   private waiting: Uint8Array[] = []
   private frame = 0
@@ -66,6 +68,7 @@ export class Connection {
 
   private take(data: ArrayBuffer | string) {
     if (typeof data === "string") return this.hear(JSON.parse(data) as Control)
+    if (data.byteLength > 0) this.hasSpoken.set(true)
     this.waiting.push(new Uint8Array(data))
     this.frame ||= requestAnimationFrame(this.draw)
   }

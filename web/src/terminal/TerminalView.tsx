@@ -50,7 +50,7 @@ const Recorded = ({ state }: { state: ConnectionState }) => {
   return <span className="pill" title="This session can be replayed"><span className="state rec" />{state.recorded} recorded{state.recording && <Link className="link" to={`/recordings/${state.recording}`}>open</Link>}</span>
 }
 
-const Note = ({ state, again }: { state: ConnectionState; again: () => void }) => {
+const Note = ({ state, again, other }: { state: ConnectionState; again: () => void; other?: OtherWay }) => {
   if (state.is === "open") return null
   if (state.is === "connecting") return <div className="stage-note" role="status"><span className="state busy">{state.text || "Connecting"}</span></div>
   return (
@@ -58,18 +58,28 @@ const Note = ({ state, again }: { state: ConnectionState; again: () => void }) =
       <b>{state.closing.title}{state.exit !== undefined && state.exit !== 0 && ` (exit code ${state.exit})`}</b>
       <span className="dim">{state.closing.detail}</span>
       <button className="btn pri" onClick={again} autoFocus>Connect again</button>
+      {other && !state.closing.isNormal && <button className="btn" onClick={other.open}>{other.label}</button>}
     </div>
   )
+}
+
+/** What may be opened instead where this does not. */
+export interface OtherWay {
+  label: string
+  open: () => void
 }
 
 export interface TerminalViewProps {
   what: TicketRequest
   query?: Record<string, string>
   title: string
+  /** Shown until the other side writes something: some say nothing before they are spoken to. */
+  hint?: string
+  other?: OtherWay
 }
 
 /** A terminal over one socket: console, SSH or a host's shell. */
-export const TerminalView = ({ what, query, title }: TerminalViewProps) => {
+export const TerminalView = ({ what, query, title, hint, other }: TerminalViewProps) => {
   const place = useRef<HTMLDivElement>(null)
   const [attempt, setAttempt] = useState(0)
   const [isSearching, setSearching] = useState(false)
@@ -111,11 +121,17 @@ export const TerminalView = ({ what, query, title }: TerminalViewProps) => {
       </div>
       <div className="stage" aria-label={title}>
         <div className="stage-in term" ref={place} />
-        {opened && <NoteOf connection={opened.connection} again={again} />}
+        {opened && hint && <HintOf connection={opened.connection} text={hint} />}
+        {opened && <NoteOf connection={opened.connection} again={again} other={other} />}
       </div>
     </>
   )
 }
 
 const StateOf = ({ connection }: { connection: Connection }) => <Recorded state={useStore(connection.state)} />
-const NoteOf = ({ connection, again }: { connection: Connection; again: () => void }) => <Note state={useStore(connection.state)} again={again} />
+const NoteOf = ({ connection, again, other }: { connection: Connection; again: () => void; other?: OtherWay }) => <Note state={useStore(connection.state)} again={again} other={other} />
+const HintOf = ({ connection, text }: { connection: Connection; text: string }) => {
+  const hasSpoken = useStore(connection.hasSpoken)
+  const { is } = useStore(connection.state)
+  return is === "open" && !hasSpoken ? <div className="stage-hint" role="status">{text}</div> : null
+}

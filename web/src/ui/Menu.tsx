@@ -1,4 +1,23 @@
-import { ReactNode, useEffect, useRef, useState } from "react"
+import { ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react"
+import { isNarrow } from "./useMedia"
+
+const gap = 4
+const edge = 8
+
+/** Beside its button wherever that is: a table that scrolls would cut a panel that lies in it. */
+const place = (root: HTMLElement, align: "left" | "right") => {
+  const panel = root.querySelector<HTMLElement>(".menu-panel")
+  // On a phone it lies at the bottom of the window.
+  if (!panel || isNarrow()) return
+  const button = root.getBoundingClientRect()
+  const { offsetWidth: width, offsetHeight: height } = panel
+  const below = button.bottom + gap
+  const top = below + height <= innerHeight - edge || button.top - gap - height < edge ? below : button.top - gap - height
+  const left = align === "left" ? button.left : button.right - width
+  panel.style.top = `${top}px`
+  panel.style.left = `${Math.max(edge, Math.min(left, innerWidth - edge - width))}px`
+  panel.style.maxHeight = `${Math.min(480, innerHeight - edge - top)}px`
+}
 
 /** A button that opens a panel below it; it closes on a click elsewhere and on Esc. */
 export const Menu = ({ label, title, children, className = "btn", align = "right" }: {
@@ -6,6 +25,18 @@ export const Menu = ({ label, title, children, className = "btn", align = "right
 }) => {
   const [isOpen, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (!isOpen || !root.current) return
+    const follow = () => root.current && place(root.current, align)
+    follow()
+    // What scrolls may be any part of the page.
+    window.addEventListener("scroll", follow, true)
+    window.addEventListener("resize", follow)
+    return () => {
+      window.removeEventListener("scroll", follow, true)
+      window.removeEventListener("resize", follow)
+    }
+  }, [isOpen, align])
   useEffect(() => {
     if (!isOpen) return
     const away = (event: Event) => {
@@ -25,7 +56,7 @@ export const Menu = ({ label, title, children, className = "btn", align = "right
       if (isOpen && (event.key === "ArrowDown" || event.key === "ArrowUp")) { event.preventDefault(); event.stopPropagation(); step(root.current, event.key === "ArrowDown" ? 1 : -1) }
     }}>
       <button className={className} title={title} aria-label={title} aria-haspopup="true" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>{label}</button>
-      {isOpen && <div className={`menu-panel ${align}`}>{children(close)}</div>}
+      {isOpen && <div className="menu-panel">{children(close)}</div>}
     </div>
   )
 }

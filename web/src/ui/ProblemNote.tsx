@@ -5,7 +5,6 @@ import { Link } from "./Link"
 /** What to try, by the kind of problem; most details say it themselves. */
 const steps: Record<string, string> = {
   forbidden: "Your token's role does not suffice. Sign in with another, or ask an administrator.",
-  locked: "Another operation has it. Wait for its end, or cancel it.",
   "precondition-failed": "Somebody changed it meanwhile. Look again, then repeat what still matters.",
   "agent-missing": "The guest has no agent. Install qemu-guest-agent in it.",
   "not-managed": "Apus did not make this machine. Adopt it first.",

@@ -11,4 +11,8 @@ export const useMedia = (query: string): boolean => {
   )
 }
 
-export const useNarrow = () => useMedia("(max-width: 720px)")
+const narrow = "(max-width: 720px)"
+
+export const isNarrow = (): boolean => window.matchMedia(narrow).matches
+
+export const useNarrow = () => useMedia(narrow)

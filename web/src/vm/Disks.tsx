@@ -11,6 +11,7 @@ import { Icon } from "../ui/icons"
 import { Menu, MenuItem } from "../ui/Menu"
 import { Card, Command, Empty, Meter } from "../ui/parts"
 import { ProblemNote } from "../ui/ProblemNote"
+import { Limits } from "./dialogs/Limits"
 import { useSend } from "./useSend"
 
 const Attach = ({ vm, onClose }: { vm: VM; onClose: () => void }) => {
@@ -79,7 +80,7 @@ const Insert = ({ vm, disk, onClose }: { vm: VM; disk: Disk; onClose: () => void
   )
 }
 
-type Open = { is: "attach" } | { is: "grow" | "detach" | "insert"; disk: Disk } | null
+type Open = { is: "attach" } | { is: "grow" | "limits" | "detach" | "insert"; disk: Disk } | null
 
 export const Disks = ({ vm }: { vm: VM }) => {
   const [open, setOpen] = useState<Open>(null)
@@ -106,6 +107,7 @@ export const Disks = ({ vm }: { vm: VM }) => {
                           {(shut) => (
                             <>
                               {disk.device === "disk" && !disk.readOnly && <MenuItem onClick={() => { shut(); setOpen({ is: "grow", disk }) }}><Icon name="plus" />Grow</MenuItem>}
+                              {disk.device === "disk" && <MenuItem onClick={() => { shut(); setOpen({ is: "limits", disk }) }}><Icon name="settings" />Limit</MenuItem>}
                               {disk.device === "cdrom" && <MenuItem onClick={() => { shut(); setOpen({ is: "insert", disk }) }}><Icon name="recording" />Insert or eject</MenuItem>}
                               <MenuItem bad onClick={() => { shut(); setOpen({ is: "detach", disk }) }}><Icon name="close" />Detach</MenuItem>
                             </>
@@ -122,6 +124,7 @@ export const Disks = ({ vm }: { vm: VM }) => {
       </Card>
       {open?.is === "attach" && <Attach vm={vm} onClose={close} />}
       {open?.is === "grow" && <Grow vm={vm} disk={open.disk} onClose={close} />}
+      {open?.is === "limits" && <Limits vm={vm} disk={open.disk} onClose={close} />}
       {open?.is === "detach" && <Detach vm={vm} disk={open.disk} onClose={close} />}
       {open?.is === "insert" && <Insert vm={vm} disk={open.disk} onClose={close} />}
     </div>

@@ -33,7 +33,19 @@ const Attach = ({ vm, onClose }: { vm: VM; onClose: () => void }) => {
   )
 }
 
-const Line = ({ vm, nic, may }: { vm: VM; nic: NIC; may: boolean }) => {
+const Detach = ({ vm, nic, onClose }: { vm: VM; nic: NIC; onClose: () => void }) => {
+  const { problem, isBusy, send } = useSend(onClose)
+  return (
+    <Dialog title={`Detach ${nic.mac} of ${vm.name}?`} onClose={onClose}>
+      <p>The guest loses this network card, and its connections over it.</p>
+      {problem && <ProblemNote problem={problem} />}
+      <Command text={`apus vm nic detach ${vm.name} ${nic.mac}`} />
+      <footer><button className="btn" onClick={onClose}>No, keep</button><button className="btn bad full" disabled={isBusy} onClick={() => void send("DELETE", path("vms", vm.id, "nics", nic.mac))}>Detach</button></footer>
+    </Dialog>
+  )
+}
+
+const Line = ({ vm, nic, may, onDetach }: { vm: VM; nic: NIC; may: boolean; onDetach: () => void }) => {
   const { problem, send } = useSend()
   const address = path("vms", vm.id, "nics", nic.mac)
   const own = vm.addresses.filter((one) => one.mac === nic.mac)
@@ -50,7 +62,7 @@ const Line = ({ vm, nic, may }: { vm: VM; nic: NIC; may: boolean }) => {
               {(shut) => (
                 <>
                   <MenuItem onClick={() => { shut(); void send("PATCH", address, { linkUp: !nic.linkUp }) }}><Icon name="link" />{nic.linkUp ? "Pull the cable" : "Plug the cable in"}</MenuItem>
-                  <MenuItem bad onClick={() => { shut(); void send("DELETE", address) }}><Icon name="close" />Detach</MenuItem>
+                  <MenuItem bad onClick={() => { shut(); onDetach() }}><Icon name="close" />Detach</MenuItem>
                 </>
               )}
             </Menu>
@@ -64,6 +76,7 @@ const Line = ({ vm, nic, may }: { vm: VM; nic: NIC; may: boolean }) => {
 
 export const NICs = ({ vm }: { vm: VM }) => {
   const [isAttaching, setAttaching] = useState(false)
+  const [detaching, setDetaching] = useState<NIC | null>(null)
   const may = useMay("user") && vm.managed
   return (
     <div className="max">
@@ -72,11 +85,12 @@ export const NICs = ({ vm }: { vm: VM }) => {
           <div className="scroll-x">
             <table className="plain">
               <thead><tr><th>MAC</th><th>Network</th><th>Model</th><th>Cable</th><th>Addresses</th><th /></tr></thead>
-              <tbody>{vm.nics.map((nic) => <Line key={nic.mac} vm={vm} nic={nic} may={may} />)}</tbody>
+              <tbody>{vm.nics.map((nic) => <Line key={nic.mac} vm={vm} nic={nic} may={may} onDetach={() => setDetaching(nic)} />)}</tbody>
             </table>
           </div>
         )}
       </Card>
+      {detaching && <Detach vm={vm} nic={detaching} onClose={() => setDetaching(null)} />}
       {isAttaching && <Attach vm={vm} onClose={() => setAttaching(false)} />}
     </div>
   )

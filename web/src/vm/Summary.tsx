@@ -1,62 +1,14 @@
-import { useState } from "react"
-import { change } from "../api/actions"
-import { asProblem, path } from "../api/client"
+import { path } from "../api/client"
 import { useMay } from "../api/session"
-import { Problem, VM } from "../api/types"
+import { VM } from "../api/types"
 import { ago, bytes, dateTime } from "../format/cell"
-import { readSize } from "../format/words"
 import { Charts } from "../pieces/Charts"
-import { Dialog } from "../ui/Dialog"
-import { CheckField, faultOf, TextField } from "../ui/Field"
 import { Icon } from "../ui/icons"
 import { Link } from "../ui/Link"
 import { Card, Command, Facts } from "../ui/parts"
-import { ProblemNote } from "../ui/ProblemNote"
+import { setQuery } from "../url/router"
 import { Thumbnail } from "./Thumbnail"
 import { WhyHere } from "./WhyHere"
-
-const Change = ({ vm, onClose }: { vm: VM; onClose: () => void }) => {
-  const [cpus, setCPUs] = useState(String(vm.cpus))
-  const [memory, setMemory] = useState(bytes(vm.memory))
-  const [tags, setTags] = useState(vm.tags.join(", "))
-  const [note, setNote] = useState(vm.description ?? "")
-  const [autostart, setAutostart] = useState(vm.autostart)
-  const [isProtected, setProtected] = useState(vm.deleteProtection)
-  const [problem, setProblem] = useState<Problem>()
-  const size = readSize(memory)
-  const save = async () => {
-    const body: Record<string, unknown> = {}
-    if (Number(cpus) !== vm.cpus) body.cpus = Number(cpus)
-    if (size !== null && bytes(size) !== bytes(vm.memory)) body.memory = size
-    const next = tags.split(",").map((tag) => tag.trim()).filter(Boolean)
-    if (next.join() !== vm.tags.join()) body.tags = next
-    if (note !== (vm.description ?? "")) body.description = note
-    if (autostart !== vm.autostart) body.autostart = autostart
-    if (isProtected !== vm.deleteProtection) body.deleteProtection = isProtected
-    if (Object.keys(body).length === 0) return onClose()
-    try {
-      await change("PATCH", path("vms", vm.id), body)
-      onClose()
-    } catch (error) {
-      setProblem(asProblem(error))
-    }
-  }
-  return (
-    <Dialog title={`Change ${vm.name}`} onClose={onClose}>
-      <div className="fields">
-        <TextField label="CPUs" value={cpus} onChange={setCPUs} type="number" fault={faultOf(problem, "/cpus")} hint={`up to ${vm.maximumCPUs} without a restart`} />
-        <TextField label="Memory" value={memory} onChange={setMemory} fault={size === null ? "a size such as 4 GiB" : faultOf(problem, "/memory")} hint={`up to ${bytes(vm.maximumMemory)} without a restart`} />
-        <TextField label="Tags" value={tags} onChange={setTags} wide fault={faultOf(problem, "/tags")} hint="with commas between" />
-        <TextField label="Note" value={note} onChange={setNote} wide rows={3} fault={faultOf(problem, "/description")} />
-        <CheckField label="Starts with its host" checked={autostart} onChange={setAutostart} />
-        <CheckField label="Nobody deletes it" checked={isProtected} onChange={setProtected} />
-      </div>
-      {problem && <ProblemNote problem={problem} hidden={["/cpus", "/memory", "/tags", "/description"]} />}
-      <Command text={`apus vm set ${vm.name} --cpus ${cpus} --memory ${memory.replace(/[ iB]/g, "")}`} />
-      <footer><button className="btn" onClick={onClose}>Leave it</button><button className="btn pri" disabled={size === null} onClick={() => void save()}>Change</button></footer>
-    </Dialog>
-  )
-}
 
 const Notes = ({ vm }: { vm: VM }) => (
   <>
@@ -67,29 +19,30 @@ const Notes = ({ vm }: { vm: VM }) => (
 )
 
 export const Summary = ({ vm }: { vm: VM }) => {
-  const [isChanging, setChanging] = useState(false)
   const mayChange = useMay("user") && vm.managed
   const hasScreen = vm.graphics.length > 0 && vm.state === "running"
   return (
     <div className="grid two max">
       <div className="stack">
         <Notes vm={vm} />
-        <Card title="What it is" side={mayChange && <button className="btn small" onClick={() => setChanging(true)}>Change</button>}>
+        <Card title="What it is" side={mayChange && <button className="btn small" onClick={() => setQuery({ do: "change" })}>Change</button>}>
           <Facts facts={[
             ["Host", <Link className="link" to={`/hosts/${vm.host}`}>{vm.hostName}</Link>],
             ["Size", `${vm.cpus} CPU${vm.cpus === 1 ? "" : "s"}, ${bytes(vm.memory)} memory`],
             ["Addresses", vm.addresses.length > 0 && <span className="mono">{vm.addresses.map((one) => one.address).join(", ")}</span>],
             ["Image", vm.image && <Link className="link" to={`/images/${encodeURIComponent(vm.image)}`}>{vm.image}</Link>],
             ["Instance type", vm.instanceType && <Link className="link" to={`/instance-types/${encodeURIComponent(vm.instanceType)}`}>{vm.instanceType}</Link>],
-            ["Cloned from", vm.clonedFrom],
+            ["Cloned from", vm.clonedFrom && <Link className="link" to={`/vms/${encodeURIComponent(vm.clonedFrom)}`}>{vm.clonedFrom}</Link>],
+            ["Linked to", vm.linkedTo && <Link className="link" to={`/vms/${encodeURIComponent(vm.linkedTo)}`}>its template</Link>],
             ["Made", vm.createdAt && <span title={dateTime(vm.createdAt)}>{ago(vm.createdAt)}{vm.createdBy && ` by ${vm.createdBy}`}</span>],
             ["Guest agent", vm.agent],
             ["Starts with host", vm.autostart ? "yes" : "no"],
-            ["Protected", vm.deleteProtection && "nobody deletes it"],
+            ["Order of starts", vm.startOrder !== undefined && vm.startOrder > 0 && `${vm.startOrder}${vm.startDelay ? `, then ${vm.startDelay} s` : ""}`],
+            ["Protected", [vm.deleteProtection && "nobody deletes it", vm.startProtection && "nobody starts it"].filter(Boolean).join(", ")],
             ["Note", vm.description],
           ]} />
         </Card>
-        <Charts address={path("vms", vm.id, "stats")} />
+        <Charts address={path("vms", vm.id, "stats")} isRunning={vm.state === "running" || vm.state === "paused"} />
         <Card title="Hardware">
           <Facts facts={[
             ["Machine", `${vm.machine} ${vm.arch}`.trim()], ["Accelerator", vm.accelerator], ["CPU model", vm.cpuModel], ["Firmware", vm.firmware],
@@ -100,9 +53,8 @@ export const Summary = ({ vm }: { vm: VM }) => {
       <div className="stack">
         {hasScreen && <Thumbnail vm={vm} />}
         <Card title="From a shell"><Command text={`apus vm show ${vm.name}`} /></Card>
-        <WhyHere vm={vm} />
+        <WhyHere key={vm.host} vm={vm} />
       </div>
-      {isChanging && <Change vm={vm} onClose={() => setChanging(false)} />}
     </div>
   )
 }

@@ -13,6 +13,8 @@ import { State } from "../ui/State"
 import { usePlace } from "../url/router"
 import { Definition } from "./Definition"
 import { Disks } from "./Disks"
+import { OpenDialog } from "./dialogs/OpenDialog"
+import { Guest } from "./Guest"
 import { NICs } from "./NICs"
 import { Snapshots } from "./Snapshots"
 import { Summary } from "./Summary"
@@ -29,6 +31,7 @@ const tabsOf = (vm: VM, mayUse: boolean): Tab[] => [
   { name: "disks", title: <>Disks<Count number={vm.disks.length} /></> },
   { name: "nics", title: <>NICs<Count number={vm.nics.length} /></> },
   { name: "snapshots", title: vm.snapshots > 0 ? <>Snapshots<Count number={vm.snapshots} /></> : "Snapshots" },
+  ...(vm.managed ? [{ name: "guest", title: "Guest" }] : []),
   { name: "history", title: "History" },
   { name: "xml", title: "XML" },
 ]
@@ -40,6 +43,7 @@ const Part = ({ vm, tab }: { vm: VM; tab: string }) => {
     case "disks": return <div className="tab-body"><Disks vm={vm} /></div>
     case "nics": return <div className="tab-body"><NICs vm={vm} /></div>
     case "snapshots": return <div className="tab-body"><Snapshots vm={vm} /></div>
+    case "guest": return <div className="tab-body"><Guest vm={vm} /></div>
     case "history": return <div className="tab-body fill"><History id={vm.id} /></div>
     case "xml": return <div className="tab-body"><Definition vm={vm} /></div>
     default: return <div className="tab-body"><Summary vm={vm} /></div>
@@ -65,6 +69,7 @@ export const VMPage = ({ kind, reference }: { kind: Kind; reference: string }) =
       <Tabs tabs={tabsOf(vm, mayUse)} current={tab} />
       {gone && <GoneNote name={vm.name} list="/vms" title={kind.title} />}
       <Suspense fallback={<Waiting />}><Part vm={vm} tab={tab} /></Suspense>
+      {!gone && <OpenDialog vm={vm} />}
     </div>
   )
 }

@@ -28,6 +28,12 @@ export const Source = ({ draft, put, images, problem }: { draft: Draft; put: Put
       {draft.source === "iso" && !none && <SelectField wide label="ISO" value={draft.iso} onChange={(iso) => put({ iso })} fault={faultOf(problem, "/iso")} choices={[choose, ...isos.map((image) => ({ value: image.name, label: labelOf(image) }))]} />}
       {none && <div className="wide note">There is no {draft.source === "iso" ? "ISO" : "image"} yet. <Link className="link" to="/images?add=upload">Upload one</Link></div>}
       {draft.source === "template" && <SelectField wide label="Template" value={draft.template} onChange={(template) => put({ template })} fault={faultOf(problem, "/template")} hint={templates.length === 0 ? "none yet: mark a stopped VM as template on its page" : undefined} choices={[choose, ...templates.map(({ name }) => ({ value: name, label: name }))]} />}
+      {(draft.source === "image" || draft.source === "template") && (
+        <div className="field wide">
+          <span className="label">Its disks</span>
+          <Segments label="Its disks" value={draft.clone} onChange={(clone) => put({ clone })} choices={[{ value: "linked", label: "Laid over it, made at once" }, { value: "full", label: "Copied whole, independent of it" }]} />
+        </div>
+      )}
       {draft.source === "volume" && <TextField wide label="Volume" value={draft.volume} onChange={(volume) => put({ volume })} placeholder="pool/volume" fault={faultOf(problem, "/volume")} />}
     </>
   )

@@ -10,6 +10,8 @@ export interface Draft {
   template: string
   volume: string
   size: string
+  /** How the disks of an image or template become its own. */
+  clone: "linked" | "full"
   /** An instance type's name, or empty for one's own size. */
   type: string
   cpus: string
@@ -29,7 +31,7 @@ export interface Draft {
 }
 
 export const firstDraft: Draft = {
-  name: "", count: "1", source: "image", image: "", iso: "", template: "", volume: "", size: "", type: "", cpus: "1", memory: "1 GiB", disk: "", network: "",
+  name: "", count: "1", source: "image", image: "", iso: "", template: "", volume: "", size: "", clone: "linked", type: "", cpus: "1", memory: "1 GiB", disk: "", network: "",
   os: "linux", host: "", algorithm: "", tags: "", cloud: "form", user: "", keys: "", packages: "", userData: "#cloud-config\n", start: true,
 }
 
@@ -38,10 +40,11 @@ const lines = (text: string) => text.split("\n").map((line) => line.trim()).filt
 
 const sourceOf = (draft: Draft): Record<string, unknown> => {
   const disk = readSize(draft.disk)
+  const cloned = draft.clone === "full" ? { clone: "full" } : {}
   switch (draft.source) {
-    case "image": return { image: draft.image, ...(disk ? { diskSize: disk } : {}) }
+    case "image": return { image: draft.image, ...cloned, ...(disk ? { diskSize: disk } : {}) }
     case "iso": return { iso: draft.iso, ...(disk ? { diskSize: disk } : {}) }
-    case "template": return { template: draft.template }
+    case "template": return { template: draft.template, ...cloned }
     case "volume": return { volume: draft.volume }
     case "empty": return { disks: [{ size: disk ?? 10 * 1024 ** 3 }] }
   }
@@ -84,9 +87,10 @@ export const commandOf = (draft: Draft): string => {
     image: option("image", draft.image) + option("disk", short(draft.disk)), iso: option("iso", draft.iso) + option("disk", short(draft.disk)),
     template: option("template", draft.template), volume: option("volume", draft.volume), empty: ` --disk ${short(draft.disk) || "10G"}`,
   }[draft.source]
+  const cloned = draft.clone === "full" && (draft.source === "image" || draft.source === "template") ? " --clone full" : ""
   const size = draft.type ? option("instance-type", draft.type) : option("cpus", draft.cpus) + option("memory", short(draft.memory))
   const cloud = draft.cloud === "raw" ? " --user-data user-data.yaml" : draft.cloud === "none" ? "" : option("user", draft.user) + (lines(draft.keys).length > 0 ? " --ssh-key id_ed25519.pub" : "") + words(draft.packages).map((name) => option("package", name)).join("")
-  return `apus vm create ${shellWord(draft.name || "NAME")}${count}${source}${size}${option("network", draft.network)}${draft.os !== "linux" ? option("os", draft.os) : ""}${option("host", draft.host)}${option("algorithm", draft.algorithm)}${words(draft.tags).map((tag) => option("tag", tag)).join("")}${cloud}${draft.start ? "" : " --no-start"}`
+  return `apus vm create ${shellWord(draft.name || "NAME")}${count}${source}${cloned}${size}${option("network", draft.network)}${draft.os !== "linux" ? option("os", draft.os) : ""}${option("host", draft.host)}${option("algorithm", draft.algorithm)}${words(draft.tags).map((tag) => option("tag", tag)).join("")}${cloud}${draft.start ? "" : " --no-start"}`
 }
 
 /** Whether there is enough to ask the server about. */

@@ -48,8 +48,8 @@ class Complaints(list):
         return page
 
     def note(self, kind: str, text: str) -> None:
-        # An answer with an error status is the page's to show; the browser tells it too.
-        if kind == "error" and "Failed to load resource" not in text:
+        # An answer with an error status, or a display that is refused, is the page's to show; the browser and noVNC tell it too.
+        if kind == "error" and not any(known in text for known in ("Failed to load resource", "Failed when connecting: ")):
             self.append(text)
 
     def check(self) -> None:

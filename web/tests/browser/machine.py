@@ -56,6 +56,8 @@ def type_into_display(page):
 
 def use_console(page):
     tab(page, "Terminal")
+    # It opens with SSH where the address is known already.
+    page.get_by_role("radio", name="Serial console").click()
     shell = Shell(page)
     shell.await_open()
     shell.focus()
