@@ -19,6 +19,8 @@ public final class FakeConsoles: ConsoleDriver, KeyboardDriver {
     }
     private let state = Mutex(State())
 
+    public init() {}
+
     /// Opens displays in the place of a pair of sockets.
     public var opener: (@Sendable () throws -> Int32)? {
         get { state.withLock { $0.opener } }

@@ -68,13 +68,18 @@ final class Child {
     }
 
     /// Whether it has ended; it stays to be waited for.
-    private var isOver: Bool {
+    var isOver: Bool {
         var info = siginfo_t()
         return waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_signo == SIGCHLD
     }
 
     /// Ends the child and all it started.
-    func end() { if ended == nil { reap() } }
+    /// - Returns: its exit status, or 128 and the signal.
+    @discardableResult
+    func end() -> Int32 {
+        if ended == nil { reap() }
+        return ended ?? 255
+    }
 
     private func reap() {
         // The group first: its id stays taken while its leader is not waited for, and may be another's afterwards.

@@ -47,6 +47,11 @@ public final class ChildStream: Sendable {
         return String(decoding: bytes.prefix(max(0, count)).suffix(400), as: UTF8.self)
     }
 
+    /// Whether it has ended by itself; not to be asked after ``end()``.
+    public var isOver: Bool { parts.child.isOver }
+
     /// Kills it and waits for that. Once.
-    public func end() { parts.child.end() }
+    /// - Returns: its exit status, or 128 and the signal.
+    @discardableResult
+    public func end() -> Int32 { parts.child.end() }
 }

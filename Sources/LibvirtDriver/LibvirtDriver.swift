@@ -1,5 +1,7 @@
 import ApusCore
 import ApusModel
+import FoundationEssentials
+import Glibc
 import Libvirt
 import Logging
 
@@ -8,8 +10,14 @@ public struct LibvirtDriver: ProviderDriver {
     public var kind: Provider.Kind { .libvirt }
     private let tempo: Tempo
     private let logger: Logger
+    private let folder: String
 
-    public init(tempo: Tempo = Tempo(), logger: Logger = Logger(label: "apus.libvirt")) {
+    /// - Parameter folder: of the server's own, where ssh has sockets for moments.
+    public init(
+        tempo: Tempo = Tempo(), logger: Logger = Logger(label: "apus.libvirt"),
+        folder: String = FileManager.default.temporaryDirectory.path + "/apus-displays-\(getpid())"
+    ) {
+        self.folder = folder
         self.tempo = tempo
         self.logger = logger
     }
@@ -19,7 +27,7 @@ public struct LibvirtDriver: ProviderDriver {
     }
 
     public func connection(to provider: Provider) throws -> any ProviderConnection {
-        LibvirtProvider(provider, at: try Self.parse(provider.address), tempo: tempo, logger: logger)
+        LibvirtProvider(provider, at: try Self.parse(provider.address), folder: folder, tempo: tempo, logger: logger)
     }
 
     private static func parse(_ address: String) throws -> LibvirtAddress {

@@ -35,9 +35,12 @@ struct Run: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "apusd")
         logger.logLevel = Logger.Level(rawValue: configuration.text("log.level")) ?? .info
-        let driver = LibvirtDriver(logger: logger)
+        let displays = configuration.text("data.folder") + "/displays"
+        let driver = LibvirtDriver(logger: logger, folder: displays)
         try configuration.checkAddresses { try driver.normalized(address: $0) }
         let store = try Store(folder: configuration.text("data.folder"))
+        // What a server that died in a bad moment left there.
+        try? FileManager.default.removeItem(atPath: displays)
         let core = ControlPlane(
             store: store, drivers: [driver], settings: try configuration.coreSettings,
             ports: try configuration.ports(), logger: logger)
@@ -51,6 +54,7 @@ struct Run: AsyncParsableCommand {
         let course = try configuration.courseSettings.map {
             CourseServer(core: core, gate: gate, settings: $0, logger: logger)
         }
+        let lab = try configuration.labSettings.map { LabServer(beside: server, settings: $0) }
         let address = configuration.text("server.address")
         let application = server.application { [logger] port in
             logger.notice("Apus \(ApusVersion.current) listens on http://\(address):\(port)")
@@ -62,12 +66,13 @@ struct Run: AsyncParsableCommand {
                         service: CoreService(core: core, feed: feed, onStart: onStart),
                         successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
-                ] + courseServices(course, configuration, logger, onCourse) + [
-                    // Shut down first, the last of the list: open answers would keep the application from its end.
-                    .init(
-                        service: OpenAnswers(core: core, feed: feed),
-                        successTerminationBehavior: .gracefullyShutdownGroup)
-                ],
+                ] + courseServices(course, configuration, logger, onCourse)
+                    + labServices(lab, configuration, logger) + [
+                        // Shut down first, the last of the list: open answers would keep the application from its end.
+                        .init(
+                            service: OpenAnswers(core: core, feed: feed),
+                            successTerminationBehavior: .gracefullyShutdownGroup)
+                    ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         logger.notice("Apus has stopped")
@@ -86,6 +91,18 @@ extension Run {
             logger.notice("The course API listens on \(listen) (port \(port))")
             await onCourse(port)
         }
+        return [.init(service: application, successTerminationBehavior: .gracefullyShutdownGroup)]
+    }
+}
+
+extension Run {
+    /// The lab API, where it is on.
+    private static func labServices(
+        _ lab: LabServer?, _ configuration: Configuration, _ logger: Logger
+    ) -> [ServiceGroupConfiguration.ServiceConfiguration] {
+        guard let lab else { return [] }
+        let listen = configuration.text("lab.listen")
+        let application = lab.application { port in logger.notice("The lab API listens on \(listen) (port \(port))") }
         return [.init(service: application, successTerminationBehavior: .gracefullyShutdownGroup)]
     }
 }

@@ -83,6 +83,7 @@ import Testing
                 "APUS_TERMINALS_SSH_ADD_KEY", "APUS_RECORDINGS_FOLDER", "APUS_RECORDINGS_MAXIMUM_AGE",
                 "APUS_RECORDINGS_MAXIMUM_SIZE", "APUS_RECORDINGS_INPUT", "APUS_RECORDINGS_REQUIRED",
                 "APUS_COURSE_ENABLED", "APUS_COURSE_LISTEN", "APUS_COURSE_OPEN_NETWORK",
+                "APUS_LAB_ENABLED", "APUS_LAB_LISTEN", "APUS_LAB_OPEN_NETWORK",
             ])
         for setting in Setting.all { #expect(throws: Never.self) { try setting.check(setting.standard) } }
     }

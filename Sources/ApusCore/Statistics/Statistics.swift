@@ -171,6 +171,16 @@ extension Statistics {
     /// What a host uses now.
     public func usage(of host: Host) -> Usage? { usage(of: HostedKey(host: host.id, id: host.id)) }
 
+    /// The counters of a machine; nil when it does not run or was not measured lately.
+    public func counters(of machine: HostedKey) -> Counters? {
+        state.withLock { state in
+            guard let tape = state.tapes[machine.host], isFresh(tape), let track = tape.tracks[machine.id] else {
+                return nil
+            }
+            return track.instant == tape.instant ? track.last : nil
+        }
+    }
+
     /// The counters of what runs and was measured lately, by key; that of a host has its own id twice.
     public func counters() -> [HostedKey: Counters] {
         state.withLock { state in

@@ -2,7 +2,7 @@ import Glibc
 
 extension LiveStream {
     /// Closes and ends what nobody will use.
-    func abandon() async {
+    public func abandon() async {
         close(descriptor)
         _ = await end()
     }

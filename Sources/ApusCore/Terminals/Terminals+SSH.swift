@@ -16,7 +16,7 @@ extension Terminals {
         }
     }
 
-    private func destination(_ vm: VirtualMachine, _ user: String?) throws -> SSHDestination {
+    func destination(_ vm: VirtualMachine, _ user: String?) throws -> SSHDestination {
         guard vm.state.isActive else {
             throw DriverError(.invalidState, "The VM \(Echo.quoted(vm.name)) is \(vm.state.rawValue); start it first.")
         }

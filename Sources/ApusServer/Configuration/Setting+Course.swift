@@ -43,12 +43,7 @@ extension Configuration {
     public var courseSettings: CourseServer.Settings? {
         get throws {
             guard flag("course.enabled") else { return nil }
-            let text = text("course.listen")
-            guard let listener = Listener(text) else {
-                throw ConfigurationError(
-                    "course.listen: must be an address and a port such as 127.0.0.1:5000, not “\(text.prefix(64))”")
-            }
-            return CourseServer.Settings(listener: listener, isOpen: flag("course.openNetwork"))
+            return CourseServer.Settings(listener: try listener("course.listen"), isOpen: flag("course.openNetwork"))
         }
     }
 }

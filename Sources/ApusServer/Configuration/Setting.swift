@@ -42,7 +42,7 @@ public struct Setting: Sendable {
     }
 
     /// Every key there is, in the order `apusd config` lists them.
-    public static let all: [Setting] = general + page + placement + work + terminals + course
+    public static let all: [Setting] = general + page + placement + work + terminals + course + lab
 
     private static let general: [Setting] = [
         Setting("data.folder", .path, "/var/lib/apus", "Store, key, token and lock live here (mode 0700)."),

@@ -20,6 +20,8 @@ struct Responder: HTTPResponder {
     var page: PageFiles?
     /// The path below which a proxy serves all; empty without one.
     var prefix = ""
+    /// The machine or host that a socket's path names, for its ticket; the paths of tickets name it by UUID.
+    var thing: @Sendable (String) -> UUID? = { UUID(uuidString: $0) }
     let metrics: HTTPMetrics
     let maxBody: Int
     let logger: Logger
@@ -111,7 +113,7 @@ struct Responder: HTTPResponder {
         var approach = approach
         approach.isUnsafe = true
         return try socketGate.admit(
-            approach, to: route.policy, for: purpose, thing: references.first.flatMap(UUID.init(uuidString:)))
+            approach, to: route.policy, for: purpose, thing: references.first.flatMap(thing))
     }
 
     private func problem(for error: any Error, _ id: String) -> Problem {

@@ -40,6 +40,7 @@ public struct Server: Sendable {
     let feed: Feed
     let gate: Gate
     let tickets: Tickets
+    let sockets: Sockets
     let settings: Settings
     let logger: Logger
 
@@ -48,6 +49,7 @@ public struct Server: Sendable {
         self.feed = feed
         self.gate = gate
         tickets = Tickets(gate: gate)
+        sockets = Sockets(limits: settings.limits.sockets)
         self.settings = settings
         self.logger = logger
     }
@@ -57,7 +59,7 @@ public struct Server: Sendable {
         let metrics = HTTPMetrics()
         let responder = Responder(
             table: RouteTable(routes: routes(metrics)), gate: gate,
-            socketGate: SocketGate(gate: gate, tickets: tickets), sockets: Sockets(limits: settings.limits.sockets),
+            socketGate: SocketGate(gate: gate, tickets: tickets), sockets: sockets,
             page: settings.pageFolders.map { PageFiles(folders: $0, prefix: settings.prefix) }, prefix: settings.prefix,
             metrics: metrics, maxBody: settings.maxBody, logger: logger)
         return Application(
@@ -72,7 +74,7 @@ public struct Server: Sendable {
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
     }
 
-    private var channel: HTTP1Channel.Configuration {
+    var channel: HTTP1Channel.Configuration {
         let limits = settings.limits
         return .init(
             additionalChannelHandlers: [ConnectionGuard(limits)], idleTimeout: TimeAmount(limits.idle),

@@ -8,15 +8,16 @@ import WebSockets
 /// Carries bytes between a WebSocket and what is behind it, both on one event loop. Who writes faster than the other reads
 /// is not read any more.
 final class SocketBridge {
-    private let plan: SocketPlan
+    let plan: SocketPlan
     private let limits: SocketLimits
-    private var socket: SocketHandler?
-    private var loop: (any EventLoop)?
+    private(set) var socket: SocketHandler?
+    private(set) var loop: (any EventLoop)?
     private var far: SocketPlan.Far?
     private var source: (any Channel)?
     private var filter: ViewOnlyFilter?
     private var greeting: RFBGreeting?
     private var terminal: TerminalFlow?
+    private var text: TextPieces?
     /// What the client sent before the other side was there.
     private var early = ByteBuffer()
     /// Small pieces on their way to the client, to be one frame.
@@ -27,6 +28,7 @@ final class SocketBridge {
     private var opening: Task<Void, Never>?
     private var limit: Scheduled<Void>?
     private var look: RepeatedTask?
+    var beat: RepeatedTask?
     /// Whether the client has sent something since the last look.
     private var isUsed = false
 
@@ -34,25 +36,27 @@ final class SocketBridge {
         self.plan = plan
         self.limits = limits
         switch plan.form {
-        case .display: break
+        case .display, .report: break
         case .terminal: terminal = TerminalFlow()
+        case .text: text = TextPieces()
         }
     }
 
     /// Opens what is behind; the socket stands already.
     func begin(_ socket: SocketHandler, _ loop: any EventLoop) {
         (self.socket, self.loop) = (socket, loop)
+        if terminal != nil, let notice = plan.notice { socket.send(text: TerminalMessage.notice(notice)) }
         let me = NIOLoopBound(self, eventLoop: loop)
         opening = Task { [plan] in
             do {
                 let far = try await plan.open()
                 loop.execute { me.value.opened(far) }
             } catch {
-                loop.execute { me.value.close(SocketFault(error)) }
+                loop.execute { me.value.complain(SocketFault(error)) }
             }
         }
         limit = loop.assumeIsolated().scheduleTask(in: TimeAmount(limits.opening)) {
-            self.close(SocketFault(.late, "the host did not answer in time"))
+            self.complain(SocketFault(.late, "the host did not answer in time"))
         }
         let interval = TimeAmount(limits.look)
         look = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
@@ -60,7 +64,7 @@ final class SocketBridge {
         }
     }
 
-    private func lookAround() {
+    func lookAround() {
         if isUsed { plan.touch() }
         isUsed = false
         if let fault = plan.objection() { close(fault) }
@@ -68,12 +72,19 @@ final class SocketBridge {
 
     private func close(_ fault: SocketFault) { socket?.close(fault.code, fault.reason) }
 
+    /// Ends it for what the other side says.
+    private func complain(_ fault: SocketFault) {
+        if case .text(let complaint) = plan.form { socket?.send(text: complaint + fault.reason) }
+        close(fault)
+    }
+
     /// The client is gone, or is being told to go: frees what is behind.
     func socketEnded() {
         guard socket != nil else { return }
         opening?.cancel()
         limit?.cancel()
         look?.cancel()
+        beat?.cancel()
         socket = nil
         guard let far else { return }
         self.far = nil
@@ -86,9 +97,13 @@ final class SocketBridge {
 // MARK: The other side
 
 extension SocketBridge {
-    private func opened(_ far: SocketPlan.Far) {
-        guard socket != nil, let loop else { return far.drop() }
+    private func opened(_ far: SocketPlan.Far?) {
+        guard socket != nil, let loop else {
+            far?.drop()
+            return
+        }
         limit?.cancel()
+        guard let far else { return report() }
         self.far = far
         if case .display(let viewOnly) = plan.form {
             greeting = far.stream.isLoggedIn ? RFBGreeting() : nil
@@ -121,10 +136,9 @@ extension SocketBridge {
     /// Bytes of the other side.
     func sourceRead(_ bytes: ByteBuffer) {
         guard let socket else { return }
-        if terminal != nil {
-            terminal?.sent += bytes.readableBytes
-            record { try $0.output(Array(bytes.readableBytesView)) }
-        }
+        terminal?.sent += bytes.readableBytes
+        record { try $0.output(Array(bytes.readableBytesView)) }
+        let bytes = text?.take(bytes) ?? bytes
         if bytes.readableBytes < 16_384, gathered.readableBytes < 65_536 {
             gathered.writeImmutableBuffer(bytes)
         } else {
@@ -150,21 +164,24 @@ extension SocketBridge {
 
     /// The other side has ended: the client gets what it said last, its exit status, and why.
     func sourceEnded() {
+        if let last = text?.end() { gathered.writeImmutableBuffer(last) }
         sourcePaused()
         guard socket != nil, let far, let loop else { return }
         self.far = nil
         source = nil
         let me = NIOLoopBound(self, eventLoop: loop)
-        Task {
+        Task { [plan] in
             let status = await far.end()
-            loop.execute { me.value.tellEnd(status, far.stream.fault?()) }
+            let fault = far.stream.fault?()
+            let words = fault == nil ? await plan.ending() : ""
+            loop.execute { me.value.tellEnd(status, fault, words) }
         }
     }
 
-    private func tellEnd(_ status: Int32?, _ fault: DriverError?) {
-        if let fault { return close(SocketFault(fault)) }
+    private func tellEnd(_ status: Int32?, _ fault: DriverError?, _ words: String) {
+        if let fault { return complain(SocketFault(fault)) }
         if terminal != nil, let status { socket?.send(text: TerminalMessage.exit(status)) }
-        close(plan.objection() ?? SocketFault(.normal, "it has ended"))
+        close(plan.objection() ?? SocketFault(.normal, words))
     }
 }
 
@@ -179,14 +196,15 @@ extension SocketBridge {
 
     func received(_ bytes: ByteBuffer) {
         guard let source else {
-            early.writeImmutableBuffer(bytes)
+            // Nobody listens behind a report.
+            if beat == nil { early.writeImmutableBuffer(bytes) }
             return
         }
         do {
             let passed = try passed(bytes)
             guard passed.readableBytes > 0 else { return }
             isUsed = true
-            if terminal != nil, far?.recorder?.keepsInput == true {
+            if far?.recorder?.keepsInput == true {
                 record { try $0.input(Array(passed.readableBytesView)) }
             }
             source.write(passed, promise: nil)
@@ -210,6 +228,7 @@ extension SocketBridge {
     }
 
     func received(_ text: String) {
+        if plan.opcode == .text { return received(ByteBuffer(string: text)) }
         guard terminal != nil, let message = TerminalMessage(text) else {
             return close(SocketFault(.unacceptable, "this text is not understood"))
         }

@@ -34,6 +34,8 @@ struct SocketAdmission: Sendable {
 struct SocketGate: Sendable {
     let gate: Gate
     let tickets: Tickets
+    /// Who comes without showing anything, where that is let in.
+    var guest: Principal?
 
     /// - Parameter thing: the machine or host, where the path names it by UUID, as the paths of tickets do.
     /// - Throws: a ``Problem`` `unauthenticated`, `forbidden` or `bad-request`.
@@ -42,10 +44,17 @@ struct SocketGate: Sendable {
     {
         try refuseForeign(approach)
         guard let ticket = approach.query.first(where: { $0.name == "ticket" })?.value else {
-            return SocketAdmission(admission: try gate.admit(approach, to: policy), gate: gate)
+            return SocketAdmission(admission: try admission(approach, policy), gate: gate)
         }
         let grant = try tickets.redeem(ticket, for: purpose.ticket, thing: thing)
         return SocketAdmission(admission: grant.admission, viewOnly: grant.viewOnly, gate: gate)
+    }
+
+    private func admission(_ approach: Approach, _ policy: Policy) throws -> Admission {
+        guard let guest, approach.headers[values: .authorization].isEmpty else {
+            return try gate.admit(approach, to: policy)
+        }
+        return Admission(principal: guest, credential: .none)
     }
 
     /// An Origin that is there must be our own, whatever else is shown: the same-origin policy does not cover WebSockets

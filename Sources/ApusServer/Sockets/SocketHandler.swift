@@ -23,12 +23,15 @@ final class SocketHandler: ChannelDuplexHandler {
     private var unanswered = 0
     /// Whether a read was asked for and has not come.
     private var isReading = false
+    /// What its messages are.
+    private let opcode: Opcode
     private let ended: () -> Void
 
     /// - Parameter ended: called once, when the connection is gone.
     init(_ plan: SocketPlan, _ limits: SocketLimits, ended: @escaping () -> Void) {
         self.limits = limits
         self.ended = ended
+        opcode = plan.opcode
         reader = FrameReader(.server, limit: plan.messageLimit)
         bridge = SocketBridge(plan, limits)
     }
@@ -123,11 +126,11 @@ extension SocketHandler {
 extension SocketHandler {
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
-    /// Writes bytes as one binary message, without a copy; to be flushed.
+    /// Writes bytes as one message, without a copy; to be flushed.
     func write(_ bytes: ByteBuffer) {
         guard let context, state == .open else { return }
         var head = context.channel.allocator.buffer(capacity: 16)
-        FrameWriter.writeHead(.binary, length: bytes.readableBytes, to: &head)
+        FrameWriter.writeHead(opcode, length: bytes.readableBytes, to: &head)
         context.write(wrapOutboundOut(head), promise: nil)
         context.write(wrapOutboundOut(bytes), promise: nil)
     }

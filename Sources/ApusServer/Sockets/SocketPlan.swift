@@ -15,13 +15,22 @@ struct SocketPlan: Sendable {
         case display(viewOnly: Bool)
         /// The terminal protocol.
         case terminal
+        /// A terminal as text messages alone, both ways (docs/LabAPI.md).
+        /// - Parameter complaint: what a message begins with that says why it did not open.
+        case text(complaint: String)
+        /// Nothing is behind it: each second the client is sent this text, until there is none.
+        case report(@Sendable () -> String?)
     }
 
     var form: Form
-    /// Opens what is behind. It may take as long as ``SocketLimits/opening``.
-    var open: @Sendable () async throws -> Far
+    /// Opens what is behind; nil for a report. It may take as long as ``SocketLimits/opening``.
+    var open: @Sendable () async throws -> Far?
     /// Why it must end, asked every two seconds on an event loop; nil while nothing is against it.
     var objection: @Sendable () -> SocketFault?
+    /// What a terminal's person is told meanwhile.
+    var notice: String?
+    /// What is told when what is behind just ends.
+    var ending: @Sendable () async -> String = { "it has ended" }
     /// Told when the client has sent something, every two seconds at most.
     var touch: @Sendable () -> Void = {}
 
@@ -29,7 +38,15 @@ struct SocketPlan: Sendable {
     var readLength: Int {
         switch form {
         case .display: SocketLimits.readLength
-        case .terminal: 65_536
+        case .terminal, .text, .report: 65_536
+        }
+    }
+
+    /// What messages carry the bytes of the other side.
+    var opcode: Opcode {
+        switch form {
+        case .display, .terminal: .binary
+        case .text, .report: .text
         }
     }
 
@@ -37,7 +54,7 @@ struct SocketPlan: Sendable {
     var messageLimit: Int {
         switch form {
         case .display: 1 << 20
-        case .terminal: 65_536
+        case .terminal, .text, .report: 65_536
         }
     }
 }

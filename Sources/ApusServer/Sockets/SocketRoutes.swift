@@ -17,7 +17,9 @@ extension ControlPlane {
                 .console, "/api/v1/vms/{ref}/console", .use, "A VM's serial console, by the terminal protocol",
                 query: Self.size + [.query("force", .boolean, "Takes it from who holds it.")]
             ) { call in
-                try terminal(call, listing) { .console($0.key, force: call.flag("force")) }
+                var plan = try terminal(call, listing) { .console($0.key, force: call.flag("force")) }
+                plan.ending = ending(with: Result { try listing.find(call.reference) })
+                return plan
             },
             Self.socket(
                 .ssh, "/api/v1/vms/{ref}/ssh", .use, "A shell in a VM by ssh, by the terminal protocol",
@@ -54,27 +56,43 @@ extension ControlPlane {
             return SocketPlan(
                 form: .display(viewOnly: viewOnly),
                 open: { .init(stream: try await consoles.openDisplay(of: try found.get())) },
-                objection: objection(call, to: found, in: listing))
+                objection: objection(call, to: found, in: listing), ending: ending(with: found))
         }
     }
 
-    private func terminal<ID: Hashable & Comparable & Sendable & Codable, Row: Referable & Codable & Equatable>(
-        _ call: Call, _ listing: TableRoutes<ID, Row>, _ target: (Row) -> TerminalRequest.Target
+    /// The machine's state as the reason of an end, once it is known: the inventory hears of it a moment later.
+    private func ending(with found: Result<VirtualMachine, any Error>) -> @Sendable () async -> String {
+        let key = (try? found.get())?.key
+        return { [estate] in
+            guard let key else { return "it has ended" }
+            for _ in 0..<60 {
+                guard let vm = estate.machines.row(key), vm.state.isActive else { break }
+                try? await Task.sleep(for: .milliseconds(50))
+            }
+            guard let vm = estate.machines.row(key), !vm.state.isActive else { return "it has ended" }
+            return "the VM is \(vm.nativeState.isEmpty ? vm.state.rawValue : vm.nativeState)"
+        }
+    }
+
+    func terminal<ID: Hashable & Comparable & Sendable & Codable, Row: Referable & Codable & Equatable>(
+        _ call: Call, _ listing: TableRoutes<ID, Row>, as form: SocketPlan.Form = .terminal, by actor: Principal? = nil,
+        _ target: (Row) -> TerminalRequest.Target
     ) throws -> SocketPlan {
         let size = TerminalSize(columns: call.integer("cols") ?? 80, rows: call.integer("rows") ?? 24)
         let found = Result { try listing.find(call.reference) }
-        let request = found.map { TerminalRequest(target: target($0), actor: call.actor, size: size) }
+        let request = found.map { TerminalRequest(target: target($0), actor: actor ?? call.actor, size: size) }
         return SocketPlan(
-            form: .terminal,
+            form: form,
             open: {
                 let terminal = try await terminals.open(try request.get())
                 return .init(stream: terminal.stream, recorder: terminal.recorder)
             },
-            objection: objection(call, to: found, in: listing))
+            objection: objection(call, to: found, in: listing),
+            notice: (try? request.get()).flatMap(terminals.notice))
     }
 
     /// Sessions end with the right to them, and with the thing they are about.
-    private func objection<ID: Hashable & Comparable & Sendable & Codable, Row: Referable & Codable & Equatable>(
+    func objection<ID: Hashable & Comparable & Sendable & Codable, Row: Referable & Codable & Equatable>(
         _ call: Call, to found: Result<Row, any Error>, in listing: TableRoutes<ID, Row>
     ) -> @Sendable () -> SocketFault? {
         let admission = call.socket
@@ -99,10 +117,20 @@ extension ControlPlane {
                 .init(status: 426, summary: "The request is no WebSocket handshake.", schema: nil),
             ]
         ) { call in
-            let fields = try SocketHandshake.answer(call, offersBinary: purpose == .display)
-            var plan = try plan(call)
-            if let touch = call.socket?.touch { plan.touch = touch }
-            return Reply(status: 101, headers: fields, content: .socket(plan))
+            try Reply.socket(for: call, offersBinary: purpose == .display, plan)
         }
+    }
+}
+
+extension Reply {
+    /// The answer to a handshake.
+    /// - Throws: as ``SocketHandshake``.
+    static func socket(
+        for call: Call, offersBinary: Bool = false, _ plan: (Call) throws -> SocketPlan
+    ) throws -> Reply {
+        let fields = try SocketHandshake.answer(call, offersBinary: offersBinary)
+        var plan = try plan(call)
+        if let touch = call.socket?.touch { plan.touch = touch }
+        return Reply(status: 101, headers: fields, content: .socket(plan))
     }
 }

@@ -47,7 +47,12 @@ enum TerminalMessage: Hashable, Sendable {
         return Int(clamping: number)
     }
 
-    /// The first thing a server says.
+    /// Something for the person.
+    static func notice(_ text: String) -> String {
+        JSONValue.object(["t": "info", "text": .string(text)]).text(.compact)
+    }
+
+    /// The terminal stands.
     static func opened(_ recorder: (any TerminalRecorder)?) -> String {
         let recorded = recorder.map { $0.keepsInput ? "input and output" : "output" } ?? "no"
         let id: JSONValue = recorder.map { .string($0.id) } ?? .null

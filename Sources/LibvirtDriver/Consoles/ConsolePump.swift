@@ -15,7 +15,7 @@ final class ConsolePump: Sendable {
     let theirs: Descriptor
     /// A pipe that wakes the thread: written to by libvirt and by ``stop()``.
     private let bell: (ear: Descriptor, rope: Descriptor)
-    private let isStopped = Flag()
+    private let isStopped = Atomic<Bool>(false)
     private let ending = Mutex<DriverError?>(nil)
 
     init() throws {
@@ -38,7 +38,7 @@ final class ConsolePump: Sendable {
     var fault: DriverError? { ending.withLock { $0 } }
 
     func stop() {
-        isStopped.raise()
+        isStopped.store(true, ordering: .releasing)
         var byte: UInt8 = 1
         _ = Glibc.write(bell.rope.number, &byte, 1)
     }
@@ -53,7 +53,7 @@ final class ConsolePump: Sendable {
             try stream.ring(bell.rope.number, on: [.readable, .error, .hangup])
             defer { stream.stopRinging() }
             var traffic = Traffic()
-            while !isStopped.isRaised, try carry(stream, &traffic) {}
+            while !isStopped.load(ordering: .acquiring), try carry(stream, &traffic) {}
         } catch {
             ending.withLock { $0 = Self.meaning(of: error, domain) }
         }
@@ -65,7 +65,11 @@ final class ConsolePump: Sendable {
     private static func meaning(of error: any Error, _ domain: borrowing Domain) -> DriverError? {
         if let error = error as? DriverError { return error }
         do throws(LibvirtError) {
-            guard try domain.isActive() else { return nil }
+            // Where QEMU has died, libvirt may hear it a moment later than we.
+            for _ in 0..<10 {
+                guard try domain.isActive() else { return nil }
+                usleep(100_000)
+            }
             return DriverError(.busy, "Another has taken this console over.")
         } catch {
             return error.saysAbsent ? nil : DriverError(error)
@@ -112,7 +116,7 @@ extension ConsolePump {
     /// The last words, for as long as somebody reads them.
     private func drain(_ traffic: inout Traffic) throws {
         let end = ContinuousClock.now.advanced(by: .seconds(5))
-        while !traffic.out.isEmpty, ContinuousClock.now < end, !isStopped.isRaised {
+        while !traffic.out.isEmpty, ContinuousClock.now < end, !isStopped.load(ordering: .acquiring) {
             try write(&traffic)
             if !traffic.out.isEmpty { wait(traffic) }
         }

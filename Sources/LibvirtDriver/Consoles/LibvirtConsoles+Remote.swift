@@ -14,8 +14,15 @@ extension LibvirtConsoles {
     func remoteDisplay(of id: UUID, _ graphics: DomainDescription.Graphics) async throws -> LiveStream {
         let way = try RemoteDisplay(graphics, of: address)
         let password = try await password(of: id)
-        let address = address
-        return try await Self.blocking { try Self.open(way, address, password) }
+        let deadline = ContinuousClock.now.advanced(by: Self.patience)
+        let forward = SSHForward(address: address, folder: folder)
+        let stream = try await Self.blocking { try Self.connect(way, forward, until: deadline) }
+        do {
+            return try await Self.blocking { try Self.greet(stream, password, until: deadline) }
+        } catch {
+            await stream.abandon()
+            throw stream.fault?() ?? error
+        }
     }
 
     /// Of the VNC display; libvirt tells it to those who may change the machine.
@@ -28,29 +35,26 @@ extension LibvirtConsoles {
         }
     }
 
-    private static func open(
-        _ way: RemoteDisplay, _ address: LibvirtAddress, _ password: String?
+    private static func connect(
+        _ way: RemoteDisplay, _ forward: SSHForward, until deadline: ContinuousClock.Instant
     ) throws -> LiveStream {
-        let deadline = ContinuousClock.now.advanced(by: patience)
-        var stream: LiveStream
         switch way {
-        case .direct(let host, let port): stream = try TCPDial.dial(host, port, until: deadline)
-        case .forwardedPort: stream = try SSHForward.port(way, address)
-        case .forwardedSocket: stream = try SSHForward.socket(way, address, until: deadline)
+        case .direct(let host, let port): try TCPDial.dial(host, port, until: deadline)
+        case .forwardedPort: try forward.port(way)
+        case .forwardedSocket: try forward.socket(way, until: deadline)
         }
-        do {
-            try awaitBanner(stream.descriptor, until: deadline)
-            guard let password else { return stream }
-            try VNCLogin(descriptor: stream.descriptor, deadline: deadline).run(password: password)
-            stream.isLoggedIn = true
-            return stream
-        } catch {
-            let words = stream.fault?()
-            _ = close(stream.descriptor)
-            let end = stream.end
-            Task { _ = await end() }
-            throw words ?? error
-        }
+    }
+
+    /// Waits for the display's first word, and logs in where it wants that.
+    private static func greet(
+        _ stream: LiveStream, _ password: String?, until deadline: ContinuousClock.Instant
+    ) throws -> LiveStream {
+        try awaitBanner(stream.descriptor, until: deadline)
+        guard let password else { return stream }
+        try VNCLogin(descriptor: stream.descriptor, deadline: deadline).run(password: password)
+        var stream = stream
+        stream.isLoggedIn = true
+        return stream
     }
 
     /// A display speaks first: when it has, the way stands. Nothing is taken.
@@ -68,10 +72,16 @@ extension LibvirtConsoles {
         throw DriverError(.timedOut, "The display did not answer in time.")
     }
 
-    private static func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
-    {
+    /// Work that waits, on a thread of its own.
+    static func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue(label: "apus.display").async { continuation.resume(with: Result { try work() }) }
+        }
+    }
+
+    static func blocking(_ work: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "apus.display").async { continuation.resume(returning: work()) }
         }
     }
 }

@@ -8,6 +8,8 @@ import LibvirtXML
 struct LibvirtConsoles: ConsoleDriver {
     let lanes: Lanes
     let address: LibvirtAddress
+    /// Of the server's own.
+    let folder: String
 
     func openDisplay(of id: UUID) async throws -> LiveStream {
         let display = try await vncDisplay(of: id)

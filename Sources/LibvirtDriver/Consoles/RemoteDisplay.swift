@@ -20,7 +20,7 @@ enum RemoteDisplay: Hashable, Sendable {
             guard isForwarded else {
                 throw Self.unreachable("listens on a UNIX socket of its host", "reach the host by qemu+ssh")
             }
-            guard let path, path.hasPrefix("/"), path.utf8.allSatisfy(Self.isPlain) else {
+            guard let path, path.hasPrefix("/"), Self.isPlain(path: path) else {
                 throw Self.unreachable("has no socket that ssh can forward to", "give it a plain path")
             }
             self = .forwardedSocket(path)
@@ -51,6 +51,8 @@ enum RemoteDisplay: Hashable, Sendable {
         host.hasPrefix("127.") || host == "::1" || host == "localhost"
     }
 
+    static func isPlain(path: String) -> Bool { path.utf8.allSatisfy(isPlain) }
+
     /// Nothing that ssh reads as more than a letter of a path: no colon, blank, percent or tilde.
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
@@ -65,14 +67,18 @@ enum RemoteDisplay: Hashable, Sendable {
     /// - Parameter local: where it puts a UNIX socket of its own, for a forwarded one.
     static func arguments(_ ssh: String, _ display: RemoteDisplay, _ address: LibvirtAddress, local: String) -> [String]
     {
-        var words = [ssh, "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ExitOnForwardFailure=yes"]
+        let options = [
+            "BatchMode=yes", "ConnectTimeout=10", "ExitOnForwardFailure=yes", "ControlMaster=no", "ControlPath=none",
+        ]
+        var words = [ssh, "-T"] + options.flatMap { ["-o", $0] }
         if let port = address.port { words += ["-p", String(port)] }
         if let user = address.user { words += ["-l", user] }
+        let host = ["--", address.host ?? ""]
         switch display {
-        case .forwardedSocket(let path): words += ["-N", "-L", "\(local):\(path)"]
-        case .forwardedPort(let host, let port), .direct(let host, let port):
-            words += ["-W", "\(host.contains(":") ? "[\(host)]" : host):\(port)"]
+        // `cat` ends when its input does, which happens also when the server dies: the child is never left alone.
+        case .forwardedSocket(let path): return words + ["-L", "\(local):\(path)"] + host + ["cat"]
+        case .forwardedPort(let target, let port), .direct(let target, let port):
+            return words + ["-W", "\(target.contains(":") ? "[\(target)]" : target):\(port)"] + host
         }
-        return words + ["--", address.host ?? ""]
     }
 }

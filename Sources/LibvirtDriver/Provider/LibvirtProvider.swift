@@ -13,6 +13,7 @@ final class LibvirtProvider: ProviderConnection {
     private let provider: Provider
     let lanes: Lanes
     private let address: LibvirtAddress
+    private let folder: String
     private let tempo: Tempo
     private let logger: Logger
     private let roster = Roster()
@@ -20,8 +21,9 @@ final class LibvirtProvider: ProviderConnection {
     private let identity = Mutex<HostIdentity?>(nil)
     private let volumes: VolumeWatch
 
-    init(_ provider: Provider, at address: LibvirtAddress, tempo: Tempo, logger: Logger) {
+    init(_ provider: Provider, at address: LibvirtAddress, folder: String, tempo: Tempo, logger: Logger) {
         self.provider = provider
+        self.folder = folder
         self.tempo = tempo
         var logger = logger
         logger[metadataKey: "provider"] = "\(provider.name)"
@@ -68,7 +70,7 @@ final class LibvirtProvider: ProviderConnection {
         if lanes.driver == .qemu { drivers.exports = LibvirtExports(lanes: lanes, inspections: inspections) }
         if lanes.driver == .qemu { drivers.hardware = LibvirtHardware(lanes: lanes) }
         if lanes.driver == .qemu {
-            let consoles = LibvirtConsoles(lanes: lanes, address: address)
+            let consoles = LibvirtConsoles(lanes: lanes, address: address, folder: folder)
             (drivers.consoles, drivers.keyboard) = (consoles, consoles)
         }
         if lanes.driver == .qemu { drivers.guests = LibvirtGuests(lanes: lanes) }

@@ -39,6 +39,16 @@ import WebSockets
         }
     }
 
+    @Test func `who waits for ssh is told where it connects to`() async throws {
+        try await TestServer.run { server in
+            try await server.makeVM("web")
+            server.place(address: "192.0.2.7", of: "web")
+            let socket = try await server.socket("/api/v1/vms/web/ssh?user=ada")
+            #expect(await socket.frame()?.text == #"{"t":"info","text":"connecting to ada@192.0.2.7:22"}"#)
+            #expect(await socket.frame()?.text.hasPrefix(#"{"t":"open","recording":""#) == true)
+        }
+    }
+
     @Test(arguments: [
         "", "[]", "{}", "{\"t\":\"x\"}", "{\"t\":\"resize\",\"cols\":\"a\",\"rows\":1}", "{\"t\":\"ack\",\"bytes\":-1}",
         "{\"t\":\"ack\",\"bytes\":1,\"bytes\":2}",

@@ -17,6 +17,7 @@ final class TestServer: Sendable {
     let server: Server
     let host: FakeHost
     let log: LogLines
+    let shells = FakeShells()
     private let tasks: [Task<Void, Never>]
 
     static let tokens: [Role: String] = [
@@ -54,7 +55,7 @@ final class TestServer: Sendable {
         let core = ControlPlane(
             store: store, drivers: [FakeProvider([host])],
             settings: .init(imageDirectories: ["/images"]),
-            ports: Ports(recordings: try RecordingFolder(folder + "/recordings")),
+            ports: Ports(recordings: try RecordingFolder(folder + "/recordings"), terminals: shells),
             logger: logger)
         try await core.load()
         let feed = Feed(estate: core.estate, epoch: "epoch1")

@@ -71,6 +71,16 @@ struct Lab {
         try await Self.script("fault", "apus-" + host, fault, folder: folder)
     }
 
+    /// Starts an ssh server in a host, for the keys of a file.
+    /// - Returns: the host's address by ssh.
+    func startSSH(_ number: Int, keys: String) async throws -> String {
+        try await Self.script("sshd", "\(number)", keys, folder: folder)
+    }
+
+    func virsh(_ number: Int, _ arguments: String..., input: String? = nil) async throws -> String {
+        try await Tool.output("/usr/bin/virsh", ["-q", "-c", addresses[number - 1]] + arguments, input: input)
+    }
+
     @discardableResult
     private static func script(_ name: String, _ arguments: String..., folder: String) async throws -> String {
         try await Tool.output(

@@ -8,6 +8,8 @@ actor ApusServerProcess {
     private let settings: [String]
     /// What the server sees beside our own environment.
     private let environment: [String: String]
+    /// A program with its arguments that makes room for the server and becomes it; empty for none.
+    private let wrapper: [String]
     private var process: ChildProcess?
     private(set) var port = 0
 
@@ -15,20 +17,22 @@ actor ApusServerProcess {
     nonisolated var token: String { data + "/token" }
     nonisolated var log: String { folder + "/log" }
 
-    private init(folder: String, settings: [String], environment: [String: String]) {
+    private init(folder: String, settings: [String], environment: [String: String], wrapper: [String]) {
         self.folder = folder
         self.settings = settings
         self.environment = environment
+        self.wrapper = wrapper
     }
 
     /// Lends a server, not yet started, which is ended afterwards whatever happens.
     static func with<Value: Sendable>(
-        _ settings: [String] = [], environment: [String: String] = [:],
+        _ settings: [String] = [], environment: [String: String] = [:], wrapper: [String] = [],
         _ body: (ApusServerProcess) async throws -> Value
     ) async throws -> Value {
         let folder = try Ground.shared.get().folder + "/" + UUID().uuidString.prefix(8).lowercased()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let server = ApusServerProcess(folder: folder, settings: settings, environment: environment)
+        let server = ApusServerProcess(
+            folder: folder, settings: settings, environment: environment, wrapper: wrapper)
         do {
             let value = try await body(server)
             await server.kill()
@@ -114,8 +118,9 @@ actor ApusServerProcess {
         var environment = ProcessInfo.processInfo.environment
         environment.merge(self.environment) { $1 }
         environment["APUS_FAILPOINTS"] = failpoints
+        let command = wrapper + [Places.apusd] + arguments + ["--port", String(port)]
         let process = try ChildProcess(
-            Places.apusd, arguments + ["--port", String(port)], environment: environment, files: (null, output, output))
+            command[0], Array(command.dropFirst()), environment: environment, files: (null, output, output))
         try Ground.shared.get().note(server: process.number)
         self.process = process
     }

@@ -14,14 +14,16 @@ struct Site: Sendable {
 
     static func with<Value: Sendable>(
         failpoints: String = "", on host: Libvirtd? = nil, settings: [String] = [], environment: [String: String] = [:],
-        ready: (ApusServerProcess) async throws -> Void = { _ in }, _ body: (Site) async throws -> Value
+        wrapper: [String] = [], ready: (ApusServerProcess) async throws -> Void = { _ in },
+        _ body: (Site) async throws -> Value
     ) async throws -> Value {
         let host = if let host { host } else { try await Libvirtd.shared() }
         try await host.clear()
         let images = try await Images.folder()
         do {
             let settings = ["images.directories=" + images, "overcommit.cpu=64"] + settings
-            let value = try await ApusServerProcess.with(settings, environment: environment) { server in
+            let value = try await ApusServerProcess.with(settings, environment: environment, wrapper: wrapper) {
+                server in
                 let site = Site(server: server, host: host)
                 try await ready(server)
                 try await server.start(failpoints: failpoints)

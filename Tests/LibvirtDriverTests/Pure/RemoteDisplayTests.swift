@@ -51,7 +51,9 @@ struct RemoteDisplayTests {
         let address = try LibvirtAddress(parsing: "qemu+ssh://ada@h.example:2222/system")
         let words = RemoteDisplay.arguments("/usr/bin/ssh", .forwardedPort(host: "::1", port: 5901), address, local: "")
         #expect(words.suffix(8) == ["-p", "2222", "-l", "ada", "-W", "[::1]:5901", "--", "h.example"])
-        #expect(words.contains("BatchMode=yes"))
+        #expect(words.contains("BatchMode=yes") && words.contains("ControlPath=none"))
+        let socket = RemoteDisplay.arguments("/usr/bin/ssh", .forwardedSocket("/a/b"), address, local: "/c")
+        #expect(socket.suffix(5) == ["-L", "/c:/a/b", "--", "h.example", "cat"])
     }
 
     @Test func `the answer to a challenge is DES with the password's bits turned`() {

@@ -1,0 +1,22 @@
+import ApusModel
+import FoundationEssentials
+
+extension Terminals {
+    /// Where a terminal connects to, for the person who waits meanwhile; nil for what is there at once or not at all.
+    public func notice(of request: TerminalRequest) -> String? {
+        switch request.target {
+        case .console: nil
+        case .ssh(let key, let user): estate.machines.row(key).flatMap { try? destination($0, user).notice }
+        case .shell(let id):
+            settings.hostShell
+                ? estate.hosts.row(id).flatMap { estate.providers.row($0.provider) }
+                    .flatMap { SSHAddress(ofProvider: $0.address) }.map { "connecting to \($0)" } : nil
+        }
+    }
+}
+
+extension SSHDestination {
+    fileprivate var notice: String {
+        "connecting to \(user)@\(address)" + (jump.map { " through \($0)" } ?? "")
+    }
+}
