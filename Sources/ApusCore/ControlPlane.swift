@@ -78,6 +78,8 @@ public struct ControlPlane: Sendable {
                 ledger: ledger, fetcher: ports.fetcher, signatures: ports.signatures, settings: settings.images),
             spool: ports.spool)
         context.moves = desk
+        let sshBook = SSHBook(store: store, programs: ports.terminals)
+        context.sshBook = sshBook
         self.estate = estate
         self.store = store
         self.providers = providers
@@ -110,7 +112,7 @@ public struct ControlPlane: Sendable {
             logger: logger)
         terminals = Terminals(
             settings: settings.terminals, estate: estate, providers: providers, programs: ports.terminals,
-            recordings: recordings, store: store, ambient: ambient, logger: logger)
+            recordings: recordings, book: sshBook, ambient: ambient, logger: logger)
         consoles = Consoles(drivers: context.drivers)
         guests = Guests(
             estate: estate, operations: operations, drivers: context.drivers, ambient: ambient, logger: logger)

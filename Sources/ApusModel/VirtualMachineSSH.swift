@@ -24,11 +24,25 @@ public struct VirtualMachineSSH: Codable, Hashable, Sendable {
     }
 }
 
+/// Where the user of a VM's ssh terminals is known from; the first that says one counts.
+public enum SSHUserSource: String, Codable, Sendable, CaseIterable {
+    /// Set for this VM.
+    case settings
+    /// The account that cloud-init made when Apus made the VM.
+    case cloudInit = "cloud-init"
+    /// The `sshUser` of its image.
+    case image
+    /// The server's `terminals.ssh.user`.
+    case configuration
+}
+
 /// How an ssh terminal in a VM would be opened now: the answer of `GET /api/v1/vms/{ref}/ssh-access`.
 public struct VirtualMachineSSHAccess: Codable, Hashable, Sendable {
     /// What was set for this VM.
     public var settings: VirtualMachineSSH
     public var user: String
+    /// Why it is this user.
+    public var userSource: SSHUserSource
     public var port: Int
     /// nil while none is known.
     public var address: String?
@@ -40,9 +54,10 @@ public struct VirtualMachineSSHAccess: Codable, Hashable, Sendable {
     public var refusedHostKey: String?
     public var refusedAt: Date?
 
-    public init(settings: VirtualMachineSSH, user: String, port: Int) {
+    public init(settings: VirtualMachineSSH, user: String, userSource: SSHUserSource, port: Int) {
         self.settings = settings
         self.user = user
+        self.userSource = userSource
         self.port = port
         self.hostKeys = []
     }

@@ -11,6 +11,7 @@ public final class FakeConsoles: ConsoleDriver, KeyboardDriver {
         var refusal: DriverError?
         var fault: DriverError?
         var status: Int32?
+        var errors: Int32?
         var ended = 0
         var sizes: [TerminalSize] = []
         var pressed: [[UInt32]] = []
@@ -41,6 +42,11 @@ public final class FakeConsoles: ConsoleDriver, KeyboardDriver {
         get { state.withLock { $0.status } }
         set { state.withLock { $0.status = newValue } }
     }
+    /// Standard error of the next console, which is then one without a terminal.
+    public var errors: Int32? {
+        get { state.withLock { $0.errors } }
+        set { state.withLock { $0.errors = newValue } }
+    }
     public var picture: [UInt8] {
         get { state.withLock { $0.picture } }
         set { state.withLock { $0.picture = newValue } }
@@ -61,6 +67,10 @@ public final class FakeConsoles: ConsoleDriver, KeyboardDriver {
 
     public func openConsole(of vm: UUID, force: Bool) async throws -> LiveStream {
         var stream = try open()
+        stream.errors = state.withLock { state in
+            defer { state.errors = nil }
+            return state.errors
+        }
         stream.resize = { size in self.state.withLock { $0.sizes.append(size) } }
         return stream
     }

@@ -27,9 +27,12 @@ public struct OpenSSH: TerminalPrograms {
         let log = try SSHLog(in: files.folder)
         defer { log.forget() }
         let command = SSHCommand(destination, files, log: log.path, isPinned: files.isPinned(destination))
-        let terminal = try Self.open(.init(command: [program] + command.arguments, environment: Self.account), size)
+        var child = TerminalProgram(command: [program] + command.arguments, environment: Self.account)
+        // Its log is the only file of ssh that grows, and the other side can make it grow.
+        child.fileLimit = 4 << 20
+        let terminal = try Self.open(child, destination.hasTerminal ? size : nil)
         do {
-            try await SSHLogin(log: log, takesPassword: destination.takesPassword).wait(for: terminal, within: limit)
+            try await SSHLogin(log: log, takesPassword: destination.asksPassword).wait(for: terminal, within: limit)
         } catch {
             terminal.closeMaster()
             _ = await terminal.end(within: .milliseconds(200))
@@ -52,8 +55,10 @@ public struct OpenSSH: TerminalPrograms {
 
     private static var account: [String: String] { (try? Account.own().environment) ?? [:] }
 
-    private static func open(_ program: TerminalProgram, _ size: TerminalSize) throws -> ChildTerminal {
+    /// - Parameter size: nil for a program on plain streams.
+    private static func open(_ program: TerminalProgram, _ size: TerminalSize?) throws -> ChildTerminal {
         do {
+            guard let size else { return try ChildTerminal(onStreams: program) }
             return try ChildTerminal(program, columns: size.columns, rows: size.rows)
         } catch {
             throw SSHRefusal.failed(error.description)
@@ -67,6 +72,12 @@ extension ChildTerminal {
             descriptor: descriptor, resize: { self.resize(columns: $0.columns, rows: $0.rows) },
             end: { await self.end() })
         stream.fault = fault
+        stream.errors = errors
         return stream
     }
+}
+
+extension SSHDestination {
+    /// A password is asked for on a terminal only.
+    var asksPassword: Bool { takesPassword && hasTerminal }
 }

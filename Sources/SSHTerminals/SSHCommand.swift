@@ -29,14 +29,16 @@ struct SSHCommand {
         }
         options += Self.authentication(destination)
         if let jump = destination.jump { options.append("ProxyJump=\(jump)") }
-        var arguments = ["-F", "none", "-E", log, "-tt"] + options.flatMap { ["-o", $0] }
+        var arguments =
+            ["-F", "none", "-E", log, destination.hasTerminal ? "-tt" : "-T"] + options.flatMap { ["-o", $0] }
         if let port = destination.address.port { arguments += ["-p", String(port)] }
         if !destination.user.isEmpty { arguments += ["-l", destination.user] }
-        self.arguments = arguments + ["--", destination.address.host]
+        // What follows the host behind `--` is no option any more, however it begins.
+        self.arguments = arguments + ["--", destination.address.host] + [destination.command].compactMap(\.self)
     }
 
     private static func authentication(_ destination: SSHDestination) -> [String] {
-        guard destination.takesPassword else { return ["BatchMode=yes", "PreferredAuthentications=publickey"] }
+        guard destination.asksPassword else { return ["BatchMode=yes", "PreferredAuthentications=publickey"] }
         return [
             "BatchMode=no", "NumberOfPasswordPrompts=3",
             "PreferredAuthentications=publickey,keyboard-interactive,password",

@@ -6,8 +6,11 @@ import Synchronization
 ///
 /// When this process dies, the kernel closes the master and hangs the terminal up: the child gets SIGHUP, and nothing stays.
 public final class ChildTerminal: Sendable {
-    /// The master. It is the caller's, who closes it.
+    /// The master; of a program on plain streams, a socket that is its standard input and output. It is the caller's, who
+    /// closes it.
     public let descriptor: Int32
+    /// Standard error of a program on plain streams, to be read; it is the caller's, too.
+    public let errors: Int32?
     private let state: Mutex<State>
 
     private struct State {
@@ -19,6 +22,7 @@ public final class ChildTerminal: Sendable {
 
     /// - Throws: ``TerminalError`` where the program cannot be started.
     public init(_ program: TerminalProgram, columns: Int, rows: Int) throws(TerminalError) {
+        errors = nil
         let (master, slave) = try PseudoTerminal.open(columns: columns, rows: rows)
         let control = fcntl(master, F_DUPFD_CLOEXEC, 3)
         do throws(TerminalError) {
@@ -33,14 +37,39 @@ public final class ChildTerminal: Sendable {
         descriptor = master
     }
 
+    /// A program on plain streams. Its session has a terminal all the same, which hangs up with this process.
+    /// - Throws: ``TerminalError`` where the program cannot be started.
+    public init(onStreams program: TerminalProgram) throws(TerminalError) {
+        let streams = try PlainStreams()
+        do throws(TerminalError) {
+            let (master, slave) = try PseudoTerminal.open(columns: 80, rows: 24)
+            do throws(TerminalError) {
+                let pid = try Spawn.child(program, on: slave, streams)
+                state = Mutex(State(pid: pid, control: master))
+            } catch {
+                close(master)
+                throw error
+            }
+        } catch {
+            streams.closeOwn()
+            streams.closeTheirs()
+            throw error
+        }
+        streams.closeTheirs()
+        (descriptor, errors) = (streams.own, streams.errors)
+    }
+
     public func resize(columns: Int, rows: Int) {
         state.withLock { state in
             if state.status == nil { PseudoTerminal.resize(state.control, columns: columns, rows: rows) }
         }
     }
 
-    /// Closes the caller's descriptor, where it keeps none of its own.
-    public func closeMaster() { close(descriptor) }
+    /// Closes the caller's descriptors, where it keeps none of its own.
+    public func closeMaster() {
+        close(descriptor)
+        if let errors { close(errors) }
+    }
 
     /// Whether the program has ended; it stays to be waited for.
     public var isOver: Bool { state.withLock { $0.status != nil || Session.isOver($0.pid) } }

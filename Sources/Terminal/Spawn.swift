@@ -3,7 +3,10 @@ import Glibc
 
 /// Starts a program on the slave of a pseudo terminal.
 enum Spawn {
-    static func child(_ program: TerminalProgram, on slave: String) throws(TerminalError) -> pid_t {
+    /// - Parameter streams: what it reads and writes instead of the terminal.
+    static func child(
+        _ program: TerminalProgram, on slave: String, _ streams: PlainStreams? = nil
+    ) throws(TerminalError) -> pid_t {
         guard let path = program.command.first, path.hasPrefix("/") else {
             throw TerminalError("the program's path must be absolute")
         }
@@ -12,8 +15,9 @@ enum Spawn {
         defer { posix_spawn_file_actions_destroy(&actions) }
         // The first terminal that the leader of a new session opens is the one that controls it.
         posix_spawn_file_actions_addopen(&actions, 0, slave, O_RDWR, 0)
+        posix_spawn_file_actions_adddup2(&actions, streams?.theirErrors ?? 0, 2)
+        if let streams { posix_spawn_file_actions_adddup2(&actions, streams.theirs, 0) }
         posix_spawn_file_actions_adddup2(&actions, 0, 1)
-        posix_spawn_file_actions_adddup2(&actions, 0, 2)
         posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         posix_spawn_file_actions_addchdir_np(&actions, program.folder)
         var attributes = posix_spawnattr_t()
@@ -52,6 +56,10 @@ enum Spawn {
         var pid: pid_t = 0
         let code = posix_spawn(&pid, path, &actions, &attributes, &arguments, &variables)
         guard code == 0 else { throw PseudoTerminal.fault("\(path) cannot be started", code) }
+        if let most = program.fileLimit {
+            var limit = rlimit(rlim_cur: rlim_t(most), rlim_max: rlim_t(most))
+            prlimit(pid, Int32(RLIMIT_FSIZE.rawValue), &limit, nil)
+        }
         return pid
     }
 }

@@ -8,6 +8,8 @@ public struct TerminalProgram: Sendable {
     public var environment: [String: String]
     /// Where it begins.
     public var folder: String
+    /// The most bytes that a file it writes may have; it is ended by SIGXFSZ beyond.
+    public var fileLimit: UInt?
 
     public init(
         command: [String], name: String? = nil, environment: [String: String] = [:], folder: String = "/"

@@ -75,6 +75,8 @@ struct Run: AsyncParsableCommand {
                     ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
+        // What terminals ran is ended, and their recordings are whole.
+        await server.settle()
         logger.notice("Apus has stopped")
     }
 }

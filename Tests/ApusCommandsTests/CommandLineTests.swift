@@ -65,8 +65,16 @@ import Testing
 enum HelpTree {
     static func lines(_ type: any ParsableCommand.Type, path: [String]) -> [String] {
         let path = path + [type.configuration.commandName ?? "?"]
-        let head = ["=== " + path.joined(separator: " "), Apus.helpMessage(for: type, columns: 80), ""]
+        let head = ["=== " + path.joined(separator: " "), help(path), ""]
         return children(type).reduce(head) { $0 + lines($1, path: path) }
+    }
+
+    /// As it is asked for: a command may stand in two places of the tree.
+    private static func help(_ path: [String]) -> String {
+        do {
+            _ = try Apus.parseAsRoot(path.dropFirst() + ["--help"])
+            return ""
+        } catch { return Apus.fullMessage(for: error, columns: 80) }
     }
 
     static func leaves(

@@ -60,17 +60,18 @@ import Testing
     }
 
     @Test func `what is missing on the server is said with the next step`() async throws {
-        #expect(problem(GPGVerifier(keyring: ""))?.contains("images.keyring") == true)
-        #expect(problem(GPGVerifier(keyring: "/nonexistent/a.gpg"))?.contains("cannot be read") == true)
+        #expect(await problem(GPGVerifier(keyring: ""))?.contains("images.keyring") == true)
+        #expect(await problem(GPGVerifier(keyring: "/nonexistent/a.gpg"))?.contains("cannot be read") == true)
         try await KeyRing.with { ring in
             try ring.make("publisher")
             try ring.trust("publisher")
-            #expect(problem(GPGVerifier(keyring: ring.file)) == nil)
+            #expect(await problem(GPGVerifier(keyring: ring.file)) == nil)
             #expect(
-                problem(GPGVerifier(keyring: ring.file, folders: ["/nonexistent"]))?.contains("install gpgv") == true)
+                await problem(GPGVerifier(keyring: ring.file, folders: ["/nonexistent"]))?.contains("install gpgv")
+                    == true)
             let armored = ring.folder + "/trusted.asc"
             try "-----BEGIN PGP PUBLIC KEY BLOCK-----\n".write(toFile: armored, atomically: true, encoding: .utf8)
-            #expect(problem(GPGVerifier(keyring: armored))?.contains("gpg --dearmor") == true)
+            #expect(await problem(GPGVerifier(keyring: armored))?.contains("gpg --dearmor") == true)
         }
     }
 
@@ -85,9 +86,9 @@ import Testing
         } catch { return (error as? Problem)?.errors?.first?.code }
     }
 
-    private func problem(_ verifier: GPGVerifier) -> String? {
+    private func problem(_ verifier: GPGVerifier) async -> String? {
         do {
-            try verifier.requireReady()
+            try await verifier.requireReady()
             return nil
         } catch { return (error as? Problem)?.detail }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Terminal
 import Testing
 
 @testable import SSHTerminals
@@ -12,7 +13,7 @@ final class Daemon: Sendable {
 
     let folder: String
     let port: Int
-    private let process: Process
+    private let child: ChildTerminal
 
     /// - Parameter authorized: lines of `authorized_keys`.
     init(_ folder: String, port: Int? = nil, keyType: String = "ed25519", authorized: [String]) async throws {
@@ -27,26 +28,37 @@ final class Daemon: Sendable {
             "Port \(self.port)", "ListenAddress 127.0.0.1", "HostKey \(key)", "PidFile none", "UsePAM no",
             "AuthorizedKeysFile \(folder)/authorized_keys", "StrictModes no", "PasswordAuthentication no",
             "KbdInteractiveAuthentication no", "PermitRootLogin yes", "PrintMotd no", "PrintLastLog no",
+            // Nobody reads what it says.
+            "LogLevel QUIET",
         ]
         let file = folder + "/sshd_config"
         try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.program ?? "/usr/sbin/sshd")
-        process.arguments = ["-D", "-e", "-f", file]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        // Where no init system made it.
+        mkdir("/run/sshd", 0o755)
+        // No Process of Foundation: sshd closes what it inherits, by which that takes it for ended, and waits for it on the thread
+        // that all processes share.
+        let command = try Self.atHome(folder) + [Self.program ?? "/usr/sbin/sshd", "-D", "-e", "-f", file]
+        child = try ChildTerminal(TerminalProgram(command: command), columns: 80, rows: 24)
         try await waitUntilListening()
     }
 
-    func stop() {
-        process.terminate()
-        process.waitUntilExit()
+    /// With an empty home: what the account's own profile does, and leaves undone when its shell is killed, is not tested here.
+    private static func atHome(_ folder: String) throws -> [String] {
+        guard geteuid() == 0 else { return [] }
+        let home = folder + "/home"
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        return ["/usr/bin/unshare", "-m", "/bin/sh", "-c", "mount --bind \"$0\" ~root && exec \"$@\"", home]
+    }
+
+    func stop() async {
+        _ = await child.end(within: .seconds(2))
+        child.closeMaster()
     }
 
     private func waitUntilListening() async throws {
         for _ in 0..<500 {
             if Self.connects(port) { return }
-            try #require(process.isRunning, "sshd did not start")
+            try #require(!child.isOver, "sshd did not start")
             try await Task.sleep(for: .milliseconds(20))
         }
         Issue.record("sshd does not listen")

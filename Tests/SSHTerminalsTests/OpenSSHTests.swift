@@ -32,10 +32,10 @@ struct OpenSSHTests {
         let daemon = try await Daemon(
             folder + "/sshd-\(UUID().uuidString)", port: port, keyType: keyType, authorized: keys ?? [own])
         do { try await work(daemon) } catch {
-            daemon.stop()
+            await daemon.stop()
             throw error
         }
-        daemon.stop()
+        await daemon.stop()
     }
 
     /// Types a line, and reads to the end.
@@ -207,7 +207,13 @@ struct OpenSSHTests {
         let destination = SSHDestination(address: address, user: "ann", trust: .pinned(UUID()), jump: jump)
         let arguments = SSHCommand(destination, files, log: "/x", isPinned: true).arguments
         #expect(arguments.suffix(4) == ["-l", "ann", "--", "10.0.0.5"])
-        #expect(arguments.starts(with: ["-F", "none", "-E", "/x"]))
+        #expect(arguments.starts(with: ["-F", "none", "-E", "/x", "-tt"]))
+        var command = destination
+        (command.command, command.hasTerminal, command.takesPassword) = ("-o x; ls", false, true)
+        let words = SSHCommand(command, files, log: "/x", isPinned: true).arguments
+        #expect(words.suffix(3) == ["--", "10.0.0.5", "-o x; ls"])
+        #expect(words.contains("-T") && !words.contains("-tt"))
+        #expect(words.contains("BatchMode=yes"), "there is nobody to ask for a password")
         for option in ["ProxyJump=root@node1:2222", "StrictHostKeyChecking=yes", "BatchMode=yes", "ForwardAgent=no"] {
             #expect(arguments.contains(option))
         }

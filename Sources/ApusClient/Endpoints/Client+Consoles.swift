@@ -15,6 +15,11 @@ extension Client {
         return response.body
     }
 
+    /// How an ssh terminal in a VM would be opened. Maps to `GET /api/v1/vms/{ref}/ssh-access`.
+    public func sshAccess(ofVM vm: String) async throws -> VirtualMachineSSHAccess {
+        try await transport.send(Request(.get, api: "vms", vm, "ssh-access")).decode(VirtualMachineSSHAccess.self)
+    }
+
     /// Maps to `POST /api/v1/vms/{ref}/keys`.
     public func press(_ keys: PressKeys, onVM vm: String) async throws {
         try await transport.send(Request(.post, api: "vms", vm, "keys").body(keys)).check()

@@ -33,15 +33,14 @@ struct VMFreeze: ClientCommand {
             FreezeGuest(limitSeconds: limit), in: ref, key: Client.idempotencyKey())
         let end = ContinuousClock.now.advanced(by: .seconds(limit))
         while !operation.state.isSettled, !operation.progress.step.hasPrefix("frozen") {
-            guard ContinuousClock.now < end else {
-                throw ValidationError(
-                    "The guest was not frozen within \(limit) s; see: apus operation show \(operation.id)")
-            }
-            try await Task.sleep(for: .milliseconds(200))
-            operation = try await session.client.operation(operation.id.uuidString.lowercased())
+            guard ContinuousClock.now < end else { throw OperationFollower.tooLong(operation) }
+            operation = try await session.client.operation(operation.id.uuidString.lowercased(), wait: 1)
         }
         if let error = operation.error { throw error }
-        guard operation.state != .cancelled else { throw ValidationError("The freeze was cancelled.") }
+        guard operation.state != .cancelled else {
+            try session.terminal.note("the freeze was cancelled")
+            throw ExitCode.failure
+        }
         try session.printResult(
             operation, name: ref, sentence: "\(ref) is frozen for at most \(limit) s; thaw it with: apus vm thaw \(ref)"
         )

@@ -76,7 +76,7 @@ struct OperationFollower {
             "Not stopped: \(handles). Follow with: apus operation watch \(handles); cancel with: apus operation cancel \(handles)"
     }
 
-    private static func tooLong(_ operation: ApusModel.Operation) -> ClientError {
+    static func tooLong(_ operation: ApusModel.Operation) -> ClientError {
         ClientError(
             .timeout,
             "Operation \(operation.handle) (\(operation.kind) \(operation.target.name)) has not ended within the limit.",

@@ -14,6 +14,8 @@ struct Player {
     /// Time that was played, without pauses.
     private var elapsed = Duration.zero
     private var last = ContinuousClock.now
+    /// Nobody comes back to a pause; it is looked at again now and then.
+    private static let patience = Duration.seconds(3600)
 
     init(_ surroundings: Surroundings, _ pacing: Pacing?, _ keys: PlayKeys?) {
         (self.surroundings, self.pacing, self.keys) = (surroundings, pacing, keys)
@@ -25,6 +27,7 @@ struct Player {
         var events: [AsciicastEvent] = []
         try reader.read(bytes) { if $0.kind == .output { events.append($0) } }
         for event in events {
+            if pacing != nil, keys?.wish.state == .ended { throw Ended() }
             if let due = pacing?.due(event.time) { try await wait(until: .microseconds(due)) }
             try surroundings.write(.output, String(decoding: filter.pass(event.data), as: UTF8.self))
         }
@@ -39,15 +42,18 @@ struct Player {
     }
 
     private mutating func wait(until due: Duration) async throws {
+        var known = keys?.wish ?? .init()
         while true {
-            let state = keys?.state ?? .playing
-            if state == .ended { throw Ended() }
+            if known.state == .ended { throw Ended() }
+            guard elapsed < due || known.state == .paused else { return }
+            let pause = known.state == .paused ? Self.patience : (due - elapsed) / known.speed
+            if let keys { await keys.wait(for: pause, since: known) } else { try await Task.sleep(for: pause) }
             let now = ContinuousClock.now
-            if state == .playing { elapsed += now - last }
+            if known.state == .playing { elapsed += (now - last) * known.speed }
             last = now
-            guard elapsed < due || state == .paused else { return }
-            // Short, so that a key is felt at once.
-            try await Task.sleep(for: state == .paused ? .milliseconds(30) : min(due - elapsed, .milliseconds(30)))
+            let wish = keys?.wish ?? known
+            if wish.skips > known.skips { elapsed = max(elapsed, due) }
+            known = wish
         }
     }
 }

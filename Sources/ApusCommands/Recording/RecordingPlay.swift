@@ -7,7 +7,7 @@ struct RecordingPlay: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "play", abstract: "Show a recording on this terminal as it happened.",
         discussion: """
-            Space pauses and goes on, q ends. Only text, colours and the cursor's ways are shown: what a recording would make this \
+            Space pauses and goes on, + and - change the speed, a full stop goes on to the next output at once, q ends. Only text, colours and the cursor's ways are shown: what a recording would make this \
             terminal answer or keep is left out. Where the output is no terminal, all is written at once.
 
             Examples:

@@ -3,30 +3,35 @@ import ArgumentParser
 import Dispatch
 import Glibc
 
-/// A terminal of the server at this one: keys go there, what it writes comes here, and Ctrl-] ends it.
+/// A terminal of the server at this one: keys go there, what it writes comes here, and Ctrl-] ends it. Or a command there, at
+/// this program's standard streams.
 struct TerminalSession: Sendable {
     /// Ctrl-], as in telnet and virsh.
     private static let escape: UInt8 = 0x1D
     private let session: Session
-    private let banner: String
+    private let banner: String?
+    private let isTerminal: Bool
 
-    /// - Parameter banner: a line for the person before it begins.
-    init(_ session: Session, banner: String) {
+    /// - Parameters:
+    ///   - banner: a line for the person before it begins; nil where nothing is said beside what it writes.
+    ///   - isTerminal: false for a command without one.
+    init(_ session: Session, banner: String?, isTerminal: Bool = true) {
         self.session = session
         self.banner = banner
+        self.isTerminal = isTerminal
     }
 
     /// - Throws: `ExitCode` for a program there that failed; ``ClientError`` with what ended the socket, unless it just ended.
     func run(_ target: (_ columns: Int, _ rows: Int) -> SocketTarget) async throws {
         let size = RawTerminal.size
-        try session.terminal.note(VisibleText.of(banner))
-        let terminal = try RawTerminal.begin()
-        defer { terminal.end() }
+        if let banner { try session.terminal.note(VisibleText.of(banner)) }
+        let terminal = isTerminal ? try RawTerminal.begin() : nil
+        defer { terminal?.end() }
         let (status, ending) = try await session.client.withSocket(target(size.columns, size.rows)) { socket in
             (try await carry(socket), socket.ending)
         }
-        terminal.end()
-        if session.terminal.surroundings.isOutputTerminal { try session.terminal.note("") }
+        terminal?.end()
+        if banner != nil, session.terminal.surroundings.isOutputTerminal { try session.terminal.note("") }
         if let ending { try Self.check(ending) }
         if let status, status != 0 { throw ExitCode(status) }
     }
@@ -38,12 +43,15 @@ struct TerminalSession: Sendable {
         try await withThrowingTaskGroup(of: Part.self) { group in
             group.addTask { .output(try await show(socket)) }
             group.addTask {
-                try await type(socket)
+                // A socket that takes no more has ended, and the output says how.
+                try? await type(socket)
                 return .input
             }
-            group.addTask {
-                try await followSize(socket)
-                return .size
+            if isTerminal {
+                group.addTask {
+                    try? await followSize(socket)
+                    return .size
+                }
             }
             defer { group.cancelAll() }
             while let part = try await group.next() {
@@ -59,8 +67,9 @@ struct TerminalSession: Sendable {
             switch message {
             case .bytes(let bytes):
                 try await RawOutput.write(bytes)
-                try await socket.send(text: "{\"t\":\"ack\",\"bytes\":\(bytes.count)}")
-            case .text(let text): status = try told(text) ?? status
+                // What is still to be read may be the rest of a socket that is closed already.
+                try? await socket.send(text: "{\"t\":\"ack\",\"bytes\":\(bytes.count)}")
+            case .text(let text): status = try await told(text) ?? status
             }
         }
         return status
@@ -68,10 +77,12 @@ struct TerminalSession: Sendable {
 
     /// What the server says beside the terminal's own bytes.
     /// - Returns: an exit status.
-    private func told(_ text: String) throws -> Int32? {
+    private func told(_ text: String) async throws -> Int32? {
         switch TerminalText(text) {
         case .opened("no"), nil: break
-        case .opened(let recorded): try session.terminal.note("(recorded: \(VisibleText.of(recorded)))\r")
+        case .opened(let recorded):
+            if banner != nil { try session.terminal.note("(recorded: \(VisibleText.of(recorded)))\r") }
+        case .errors(let bytes): try await RawOutput.write(bytes, to: STDERR_FILENO)
         case .information(let text): try session.terminal.note(VisibleText.of(text) + "\r")
         case .exited(let status): return status
         }
@@ -79,12 +90,13 @@ struct TerminalSession: Sendable {
     }
 
     private func type(_ socket: ClientSocket) async throws {
-        let isPerson = session.terminal.surroundings.isInputTerminal
+        let isPerson = isTerminal && session.terminal.surroundings.isInputTerminal
         for try await piece in RawInput() {
             let end = isPerson ? piece.firstIndex(of: Self.escape) : nil
             try await socket.send(Array(piece[..<(end ?? piece.count)]))
             if end != nil { return await socket.close() }
         }
+        if !isTerminal, !Task.isCancelled { try await socket.send(text: "{\"t\":\"eof\"}") }
     }
 
     private func followSize(_ socket: ClientSocket) async throws {

@@ -8,6 +8,8 @@ enum TerminalText: Hashable, Sendable {
     case opened(recorded: String)
     case information(String)
     case exited(Int32)
+    /// Standard error of a command without a terminal.
+    case errors([UInt8])
 
     /// nil for what this version does not know.
     init?(_ text: String) {
@@ -18,6 +20,9 @@ enum TerminalText: Hashable, Sendable {
         case "exit":
             guard case .integer(let code) = value["code"] else { return nil }
             self = .exited(Int32(clamping: code))
+        case "stderr":
+            guard let data = value["data"]?.text.flatMap({ Data(base64Encoded: $0) }) else { return nil }
+            self = .errors(Array(data))
         default: return nil
         }
     }

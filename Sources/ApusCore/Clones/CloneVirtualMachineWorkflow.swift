@@ -34,7 +34,8 @@ struct CloneVirtualMachineWorkflow: Workflow {
         }
         let seedFile = try await step("seed", undo: { try await dropSeed(context) }) { try await makeSeed(context) }
         let differences = try await step("define", undo: { try await forget(context) }) {
-            try await context.clones(host).defineClone(complete(paths, seedFile))
+            try await context.sshBook?.begin(definition.id, madeUser: seed?.user, model: definition.source)
+            return try await context.clones(host).defineClone(complete(paths, seedFile))
         }
         try await step("start", undo: { try await context.drivers(host).machines.powerOff(definition.id) }) {
             if start { try await context.drivers(host).machines.start(definition.id) }
@@ -102,6 +103,7 @@ struct CloneVirtualMachineWorkflow: Workflow {
         let machines = try await context.drivers(host).machines
         try await machines.powerOff(definition.id)
         try await machines.remove(definition.id)
+        try await context.sshBook?.forget(definition.id)
         await context.observed(HostedKey(host: host, id: definition.id), nil)
     }
 

@@ -96,7 +96,7 @@ extension Images {
         let target = try settings.outbound.target(request.url ?? "")
         let sums = try request.sha256sumsURL.map { try settings.outbound.target($0, pointer: "/sha256sumsURL") }
         let signature = try request.signatureURL.map { try settings.outbound.target($0, pointer: "/signatureURL") }
-        if signature != nil { try requireVerifier() }
+        if signature != nil { try await requireVerifier() }
         let place = try await place(of: request)
         var image = row(of: request, path: "")
         (image.state, image.url) = (.downloading, target.text)
@@ -116,8 +116,8 @@ extension Images {
         }
     }
     /// Before anything is fetched: what is missing for signatures is known now.
-    private func requireVerifier() throws {
+    private func requireVerifier() async throws {
         guard let signatures else { throw AnnouncedSum.noVerifier }
-        try signatures.requireReady()
+        try await signatures.requireReady()
     }
 }

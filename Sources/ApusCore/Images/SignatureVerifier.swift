@@ -4,7 +4,7 @@ import FoundationEssentials
 /// Checks OpenPGP signatures (RFC 9580) with the keys that the administrator trusts, and no others.
 public protocol SignatureVerifier: Sendable {
     /// - Throws: a ``Problem`` `invalid` with what is missing, and the next step.
-    func requireReady() throws
+    func requireReady() async throws
     /// - Throws: a ``Problem`` `invalid` for a signature that is bad, expired, or of an unknown key.
     func verify(_ file: SignedFile) async throws -> VerifiedText
 }

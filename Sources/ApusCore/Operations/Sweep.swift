@@ -41,6 +41,7 @@ struct Sweep: Sendable {
         if try await drivers.machines.owner(of: id) == operation.id {
             try await drivers.machines.powerOff(id)
             try await drivers.machines.remove(id)
+            try await context.sshBook?.forget(id)
             try await context.refresh(HostedKey(host: host, id: id))
         }
         guard let storage = drivers.storage, let row = estate.hosts.row(host) else { return }

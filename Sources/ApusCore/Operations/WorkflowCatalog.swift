@@ -19,6 +19,8 @@ public struct WorkflowContext: Sendable {
     public var spool: (any ExportSpool)?
     /// What moves machines on behalf of other operations.
     public var moves: MoveDesk?
+    /// What is kept of VMs for their ssh terminals; nil for a server that opens none.
+    var sshBook: SSHBook?
 
     public init(
         drivers: @escaping @Sendable (UUID) async throws -> HostDrivers,

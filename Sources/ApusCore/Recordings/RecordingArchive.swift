@@ -31,6 +31,8 @@ public struct RecordingBeginning: Sendable {
     public var keepsInput: Bool
     /// Whether the terminal ends when this cannot be written.
     public var isRequired: Bool
+    /// The most bytes that it may have; 0 sets no limit.
+    public var limit: Int64 = 0
 
     public init(
         id: UUID, size: TerminalSize, title: String, started: Date, extras: [String: String] = [:],

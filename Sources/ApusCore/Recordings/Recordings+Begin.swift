@@ -9,6 +9,8 @@ extension Recordings {
         var vm: VirtualMachine?
         var host: UUID
         var hostName: String
+        /// What runs there, where it is no shell.
+        var command: String?
 
         /// `web1`
         var name: String { vm?.name ?? hostName }
@@ -31,10 +33,13 @@ extension Recordings {
         _ subject: Subject, _ request: TerminalRequest, in archive: any RecordingArchive
     ) async throws -> any TerminalRecorder {
         let row = try await store.add(row(of: subject, request))
-        let beginning = RecordingBeginning(
+        var extras = subject.vm.map { ["vm_name": $0.name, "owner": request.actor.name] } ?? [:]
+        // A member that asciicast knows: what a shell would have shown as it was typed.
+        extras["command"] = subject.command
+        var beginning = RecordingBeginning(
             id: row.id, size: request.size, title: "\(subject.kind.rawValue) \(subject.name)", started: row.started,
-            extras: subject.vm.map { ["vm_name": $0.name, "owner": request.actor.name] } ?? [:],
-            keepsInput: settings.input, isRequired: settings.required)
+            extras: extras, keepsInput: settings.input, isRequired: settings.required)
+        beginning.limit = settings.maximumSize / 10
         do {
             let recorder = try archive.begin(beginning) { await hear($0, of: row) }
             estate.recordings.upsert([row])

@@ -4,6 +4,9 @@
 public struct LiveStream: Sendable {
     /// A socket, or the master of a pseudo terminal: readable and writable, may be made non-blocking.
     public var descriptor: Int32
+    /// Standard error, where that is a stream of its own: readable; its taker closes it, too. The descriptor is a socket then,
+    /// whose side of writing may be shut.
+    public var errors: Int32?
     /// Tells the other side its size; nil where there is no such thing (a display, a serial line).
     public var resize: (@Sendable (TerminalSize) -> Void)?
     /// Frees what stands behind: the child process, the host's stream. Returns its exit status where it has one; limited in time.

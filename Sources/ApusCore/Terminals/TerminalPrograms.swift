@@ -34,6 +34,10 @@ public struct SSHDestination: Hashable, Sendable {
     /// Whether it may ask for a password on the terminal.
     public var takesPassword: Bool
     public var jump: SSHAddress?
+    /// Words for the user's shell there; nil for a login shell.
+    public var command: String?
+    /// Whether it has a terminal there. Without one, standard error is a stream of its own and input can end.
+    public var hasTerminal = true
 
     public init(
         address: SSHAddress, user: String, trust: Trust, key: String? = nil, takesPassword: Bool = false,

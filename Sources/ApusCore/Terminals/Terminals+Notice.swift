@@ -6,7 +6,7 @@ extension Terminals {
     public func notice(of request: TerminalRequest) -> String? {
         switch request.target {
         case .console: nil
-        case .ssh(let key, let user): estate.machines.row(key).flatMap { try? destination($0, user).notice }
+        case .ssh(let key, let user, _, _): estate.machines.row(key).flatMap { try? destination($0, user).notice }
         case .shell(let id):
             settings.hostShell
                 ? estate.hosts.row(id).flatMap { estate.providers.row($0.provider) }

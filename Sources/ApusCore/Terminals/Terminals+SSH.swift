@@ -4,10 +4,13 @@ import Logging
 import Schema
 
 extension Terminals {
-    /// An ssh terminal in a VM.
+    /// An ssh terminal in a VM, or a command there.
     /// - Throws: ``DriverError`` with a reason for people; its first words say what.
-    func ssh(_ vm: VirtualMachine, _ user: String?, _ size: TerminalSize) async throws -> LiveStream {
-        let destination = try destination(vm, user)
+    func ssh(
+        _ vm: VirtualMachine, _ user: String?, _ size: TerminalSize, command: String?, hasTerminal: Bool
+    ) async throws -> LiveStream {
+        var destination = try destination(vm, user)
+        (destination.command, destination.hasTerminal) = (command, hasTerminal)
         do {
             return try await tools().ssh(destination, size)
         } catch let refusal as SSHRefusal {
@@ -38,14 +41,20 @@ extension Terminals {
     /// How a terminal in a VM would be opened, as far as it is known without a call.
     func access(to vm: VirtualMachine) -> VirtualMachineSSHAccess {
         let record = book[vm.id]
-        let image = vm.image.flatMap { name in estate.images.rows().first { $0.name == name }?.sshUser }
+        let (user, source) = user(of: vm, record)
         var access = VirtualMachineSSHAccess(
-            settings: record.settings, user: record.settings.user ?? image ?? settings.user,
-            port: record.settings.port ?? 22)
+            settings: record.settings, user: user, userSource: source, port: record.settings.port ?? 22)
         access.address = vm.reachableAddress
         access.jump = jump(to: vm, record.settings)?.description
         (access.refusedHostKey, access.refusedAt) = (record.refusedHostKey, record.refusedAt)
         return access
+    }
+
+    private func user(of vm: VirtualMachine, _ record: SSHRecord) -> (String, SSHUserSource) {
+        if let user = record.settings.user { return (user, .settings) }
+        if let user = record.madeUser { return (user, .cloudInit) }
+        let image = vm.image.flatMap { name in estate.images.rows().first { $0.name == name }?.sshUser }
+        return image.map { ($0, .image) } ?? (settings.user, .configuration)
     }
 
     /// Through the host where only the host has a way: on networks of its own that it does not show to others.

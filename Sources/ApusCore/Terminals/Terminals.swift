@@ -31,14 +31,14 @@ public struct Terminals: Sendable {
 
     init(
         settings: Settings, estate: Estate, providers: Providers, programs: (any TerminalPrograms)?,
-        recordings: Recordings, store: any RegistryStore, ambient: Ambient, logger: Logger
+        recordings: Recordings, book: SSHBook, ambient: Ambient, logger: Logger
     ) {
         self.settings = settings
         self.estate = estate
         self.providers = providers
         self.programs = programs
         self.recordings = recordings
-        self.book = SSHBook(store: store)
+        self.book = book
         self.ambient = ambient
         self.logger = logger
     }
@@ -57,9 +57,13 @@ public struct Terminals: Sendable {
                 }
                 return try await consoles.openConsole(of: key.id, force: force)
             }
-        case .ssh(let key, let user):
+        case .ssh(let key, let user, let command, let hasTerminal):
             let vm = try machine(key)
-            return try await recorded(.init(kind: .ssh, vm), request) { try await ssh(vm, user, request.size) }
+            var subject = Recordings.Subject(kind: .ssh, vm)
+            subject.command = command
+            return try await recorded(subject, request) {
+                try await ssh(vm, user, request.size, command: command, hasTerminal: hasTerminal)
+            }
         case .shell(let id):
             let host = try host(id)
             let subject = Recordings.Subject(kind: .shell, vm: nil, host: host.id, hostName: host.name)
@@ -107,8 +111,10 @@ extension Recordings.Subject {
 public struct TerminalRequest: Sendable {
     public enum Target: Sendable {
         case console(HostedKey, force: Bool)
-        /// - Parameter user: nil for the one that the machine or its image names.
-        case ssh(HostedKey, user: String?)
+        /// - Parameters:
+        ///   - user: nil for the one that the machine or its image names.
+        ///   - command: words for the user's shell; nil for a login shell.
+        case ssh(HostedKey, user: String?, command: String? = nil, hasTerminal: Bool = true)
         case shell(host: UUID)
     }
     public var target: Target

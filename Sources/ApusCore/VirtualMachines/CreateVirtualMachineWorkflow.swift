@@ -17,6 +17,8 @@ struct CreateVirtualMachineWorkflow: Workflow {
     var seedVolume: VolumeName?
     var seed: GuestSeed?
     var start: Bool
+    /// The VM whose disks it gets.
+    var template: UUID?
 
     func run(_ step: Steps<WorkflowContext>, in context: WorkflowContext) async throws -> OperationOutput {
         try await step("pool") {
@@ -31,6 +33,8 @@ struct CreateVirtualMachineWorkflow: Workflow {
         }
         try await step("define", undo: { try await forget(context) }) {
             try await machines(context).define(definition(with: contents, seedFile))
+            // Written again by a repetition, and taken away by the undo.
+            try await context.sshBook?.begin(definition.id, madeUser: seed?.user, model: template)
         }
         try await step("start", undo: { try await machines(context).powerOff(definition.id) }) {
             if start { try await machines(context).start(definition.id) }
@@ -89,6 +93,7 @@ struct CreateVirtualMachineWorkflow: Workflow {
     private func forget(_ context: WorkflowContext) async throws {
         try await machines(context).powerOff(definition.id)
         try await machines(context).remove(definition.id)
+        try await context.sshBook?.forget(definition.id)
         await context.observed(HostedKey(host: host, id: definition.id), nil)
     }
 

@@ -50,7 +50,7 @@ extension CreationPlan {
             host: host.id, definition: definition, drives: drives,
             pools: Set(own.map(\.pool)).sorted().map { name in
                 PlannedPool(name: name, path: name == settings.pool ? settings.poolPath : nil)
-            }, seedVolume: seedVolume, seed: seed, start: request.start ?? true)
+            }, seedVolume: seedVolume, seed: seed, start: request.start ?? true, template: template?.id)
     }
 
     /// The existing volumes that no other machine may take meanwhile.

@@ -13,7 +13,10 @@ struct DeleteVirtualMachineWorkflow: Workflow {
     func run(_ step: Steps<WorkflowContext>, in context: WorkflowContext) async throws -> OperationOutput {
         try await step.commit()
         try await step("power-off") { try await context.drivers(key.host).machines.powerOff(key.id) }
-        try await step("remove") { try await context.drivers(key.host).machines.remove(key.id) }
+        try await step("remove") {
+            try await context.drivers(key.host).machines.remove(key.id)
+            try await context.sshBook?.forget(key.id)
+        }
         try await step("volumes") { try await deleteVolumes(context) }
         try await step("observe") { try await context.refresh(key) }
         return OperationOutput(deleted: plan)

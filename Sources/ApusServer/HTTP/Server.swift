@@ -54,6 +54,9 @@ public struct Server: Sendable {
         self.logger = logger
     }
 
+    /// Waits a moment for what displays and terminals leave to be ended, once the application has.
+    public func settle() async { await sockets.endings.settle(within: .seconds(5)) }
+
     /// The application, to be run as a service. `onRunning` is told the port.
     public func application(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) -> some ApplicationProtocol {
         let metrics = HTTPMetrics()

@@ -47,6 +47,7 @@ extension ResourceSchemas {
     static let vmSSHAccess = Schema.object([
         .required("settings", RequestSchemas.vmSSH, "What was set for this VM."),
         .required("user", .words, "Who logs in."),
+        .required("userSource", .oneOf(SSHUserSource.self), "Where that is known from."),
         .required("port", .integer(1...65_535), "Where the guest's ssh server listens."),
         .optional("address", .words, "The guest's address; absent while none is known."),
         .optional("jump", .words, "The host that the way goes through; absent where it is direct."),

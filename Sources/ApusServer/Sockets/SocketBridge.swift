@@ -12,19 +12,25 @@ final class SocketBridge {
     private let limits: SocketLimits
     private(set) var socket: SocketHandler?
     private(set) var loop: (any EventLoop)?
-    private var far: SocketPlan.Far?
-    private var source: (any Channel)?
+    private(set) var far: SocketPlan.Far?
+    /// What has ended and is being cleared away.
+    var leaving: SocketPlan.Far?
+    private var errors = ErrorStream(nil)
+    private(set) var source: (any Channel)?
     private var filter: ViewOnlyFilter?
     private var greeting: RFBGreeting?
     private var terminal: TerminalFlow?
     private var text: TextPieces?
     /// What the client sent before the other side was there.
     private var early = ByteBuffer()
+    private var earlySize: TerminalSize?
+    private var hasInputEnded = false
     /// Small pieces on their way to the client, to be one frame.
     private var gathered = ByteBuffer()
     private var isHeld = false
     private var awaitsRecorder = false
     private var hasWritten = false
+    private var flushing: Scheduled<Void>?
     private var opening: Task<Void, Never>?
     private var limit: Scheduled<Void>?
     private var look: RepeatedTask?
@@ -85,12 +91,16 @@ final class SocketBridge {
         limit?.cancel()
         look?.cancel()
         beat?.cancel()
+        flushing?.cancel()
+        // Nobody takes it, and it is recorded.
+        sendGathered()
         socket = nil
         guard let far else { return }
         self.far = nil
         // While it is being connected there is no channel yet: the one that comes is closed then.
         source?.close(promise: nil)
-        Task { await far.end() }
+        errors.close()
+        plan.endings.run { _ = await far.end() }
     }
 }
 
@@ -99,12 +109,13 @@ final class SocketBridge {
 extension SocketBridge {
     private func opened(_ far: SocketPlan.Far?) {
         guard socket != nil, let loop else {
-            far?.drop()
+            far?.drop(plan.endings)
             return
         }
         limit?.cancel()
         guard let far else { return report() }
         self.far = far
+        errors = ErrorStream(far.stream.errors)
         if case .display(let viewOnly) = plan.form {
             greeting = far.stream.isLoggedIn ? RFBGreeting() : nil
             filter = viewOnly ? ViewOnlyFilter(isLoggedIn: far.stream.isLoggedIn) : nil
@@ -125,9 +136,12 @@ extension SocketBridge {
             source = channel
             if terminal != nil { socket?.send(text: TerminalMessage.opened(far?.recorder)) }
             if greeting != nil { say(RFBGreeting.banner) }
+            if let earlySize { resize(to: earlySize) }
             if early.readableBytes > 0 { received(early) }
             early = ByteBuffer()
             inputPaused()
+            if hasInputEnded { endInput() }
+            if let loop { errors.open(self, loop) }
             balance()
             socket?.resume()
         }
@@ -135,20 +149,27 @@ extension SocketBridge {
 
     /// Bytes of the other side.
     func sourceRead(_ bytes: ByteBuffer) {
-        guard let socket else { return }
-        terminal?.sent += bytes.readableBytes
-        record { try $0.output(Array(bytes.readableBytesView)) }
-        let bytes = text?.take(bytes) ?? bytes
+        guard socket != nil else { return }
         if bytes.readableBytes < 16_384, gathered.readableBytes < 65_536 {
             gathered.writeImmutableBuffer(bytes)
         } else {
             sendGathered()
-            socket.write(bytes)
+            send(bytes)
         }
         hasWritten = true
     }
 
+    /// A key's echo goes at once. A pseudo terminal gives 4 KiB at a time at most: of much, more is waited for.
     func sourcePaused() {
+        let isMuch = terminal != nil && (1024..<65_536).contains(gathered.readableBytes)
+        guard isMuch, let loop, far != nil else { return flush() }
+        guard flushing == nil else { return }
+        flushing = loop.assumeIsolated().scheduleTask(in: SocketLimits.gathering) { self.flush() }
+    }
+
+    private func flush() {
+        flushing?.cancel()
+        flushing = nil
         guard hasWritten else { return }
         hasWritten = false
         sendGathered()
@@ -158,27 +179,36 @@ extension SocketBridge {
 
     private func sendGathered() {
         guard gathered.readableBytes > 0 else { return }
-        socket?.write(gathered)
+        let bytes = gathered
         gathered = ByteBuffer()
+        send(bytes)
+    }
+
+    private func send(_ bytes: ByteBuffer) {
+        terminal?.sent += bytes.readableBytes
+        record { try $0.output(Array(bytes.readableBytesView)) }
+        let bytes = text?.take(bytes) ?? bytes
+        if bytes.readableBytes > 0 { socket?.write(bytes) }
     }
 
     /// The other side has ended: the client gets what it said last, its exit status, and why.
     func sourceEnded() {
-        if let last = text?.end() { gathered.writeImmutableBuffer(last) }
-        sourcePaused()
+        flush()
+        if let last = text?.end() {
+            socket?.write(last)
+            socket?.flush()
+        }
         guard socket != nil, let far, let loop else { return }
-        self.far = nil
+        (self.far, leaving) = (nil, far)
         source = nil
         let me = NIOLoopBound(self, eventLoop: loop)
-        Task { [plan] in
-            let status = await far.end()
-            let fault = far.stream.fault?()
-            let words = fault == nil ? await plan.ending() : ""
-            loop.execute { me.value.tellEnd(status, fault, words) }
+        plan.endings.run {
+            let status = await far.stream.end()
+            loop.execute { me.value.errors.whenEnded { me.value.finish(far, status) } }
         }
     }
 
-    private func tellEnd(_ status: Int32?, _ fault: DriverError?, _ words: String) {
+    func tellEnd(_ status: Int32?, _ fault: DriverError?, _ words: String) {
         if let fault { return complain(SocketFault(fault)) }
         if terminal != nil, let status { socket?.send(text: TerminalMessage.exit(status)) }
         close(plan.objection() ?? SocketFault(.normal, words))
@@ -236,10 +266,18 @@ extension SocketBridge {
         case .acknowledged(let count):
             terminal?.acknowledge(count)
             balance()
+        case .inputEnded:
+            hasInputEnded = true
+            if source != nil { endInput() }
         case .resized(let size):
-            far?.stream.resize?(size)
-            record { try $0.resized(to: size) }
+            if source == nil { earlySize = size }
+            resize(to: size)
         }
+    }
+
+    private func resize(to size: TerminalSize) {
+        far?.stream.resize?(size)
+        record { try $0.resized(to: size) }
     }
 
     /// What came was all for now.
@@ -250,12 +288,13 @@ extension SocketBridge {
     func socketWritabilityChanged() { balance() }
 
     /// Reads the other side while the client and the recording keep up.
-    private func balance() {
+    func balance() {
         guard let source, let socket else { return }
         let holds = !socket.isWritable || (terminal?.isBehind(isHeld) ?? false) || recorderIsBusy()
         guard holds != isHeld else { return }
         isHeld = holds
         try? source.syncOptions?.setOption(.autoRead, value: !holds)
+        errors.hold(holds)
     }
 
     private func recorderIsBusy() -> Bool {
@@ -272,23 +311,8 @@ extension SocketBridge {
         balance()
     }
 
-    private func record(_ body: (any TerminalRecorder) throws -> Void) {
-        guard let recorder = far?.recorder else { return }
+    func record(_ body: (any TerminalRecorder) throws -> Void) {
+        guard let recorder = (far ?? leaving)?.recorder else { return }
         do { try body(recorder) } catch { close(SocketFault(.unrecorded, "the recording cannot be written")) }
-    }
-}
-
-extension SocketPlan.Far {
-    /// Ends what is behind, whose descriptor is closed already.
-    fileprivate func end() async -> Int32? {
-        let status = await stream.end()
-        await recorder?.end()
-        return status
-    }
-
-    /// Gives up what nobody has read yet.
-    fileprivate func drop() {
-        SourceChannel.close(stream.descriptor)
-        Task { await end() }
     }
 }

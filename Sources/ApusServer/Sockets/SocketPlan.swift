@@ -1,5 +1,6 @@
 import ApusCore
 import FoundationEssentials
+import NIOCore
 import WebSockets
 
 /// What a WebSocket will be, once its handshake is answered.
@@ -31,6 +32,8 @@ struct SocketPlan: Sendable {
     var notice: String?
     /// What is told when what is behind just ends.
     var ending: @Sendable () async -> String = { "it has ended" }
+    /// Who waits for what is cleared away, when the server ends.
+    var endings = Endings()
     /// Told when the client has sent something, every two seconds at most.
     var touch: @Sendable () -> Void = {}
 
@@ -59,6 +62,22 @@ struct SocketPlan: Sendable {
     }
 }
 
+extension SocketPlan.Far {
+    /// Ends what is behind, whose descriptor is closed already.
+    func end() async -> Int32? {
+        let status = await stream.end()
+        await recorder?.end()
+        return status
+    }
+
+    /// Gives up what nobody has read yet.
+    func drop(_ endings: Endings) {
+        SourceChannel.close(stream.descriptor)
+        if let errors = stream.errors { SourceChannel.close(errors) }
+        endings.run { _ = await end() }
+    }
+}
+
 /// What one socket may cost. Tests set the times shorter.
 struct SocketLimits: Sendable {
     var ping: Duration = .seconds(20)
@@ -76,6 +95,8 @@ struct SocketLimits: Sendable {
     /// The most that one turn of reading takes from what is behind. Measured with Benchmarks/display: half of it costs a
     /// fifth of the throughput.
     static let readLength = 512 << 10
+    /// How long much output of a terminal is gathered. Measured with Benchmarks/terminal.
+    static let gathering = TimeAmount.microseconds(500)
     /// What a client may send before the other side is there.
     static let early = 65_536
 }

@@ -22,10 +22,18 @@ extension ControlPlane {
                 return plan
             },
             Self.socket(
-                .ssh, "/api/v1/vms/{ref}/ssh", .use, "A shell in a VM by ssh, by the terminal protocol",
-                query: Self.size + [.query("user", .string(maxLength: 64), "The account; the image's when absent.")]
+                .ssh, "/api/v1/vms/{ref}/ssh", .use, "A shell or a command in a VM by ssh, by the terminal protocol",
+                query: Self.size + [
+                    .query("user", .string(maxLength: 64), "The account; the VM's or its image's when absent."),
+                    .query("command", .text(minLength: 1, maxLength: 8192), "Run this by the account's shell."),
+                    .query("tty", .boolean, "Whether it has a terminal there; true when absent."),
+                ]
             ) { call in
-                try terminal(call, listing) { .ssh($0.key, user: call.query["user"]) }
+                try terminal(call, listing) {
+                    .ssh(
+                        $0.key, user: call.query["user"], command: call.query["command"],
+                        hasTerminal: call.query["tty"] != "false")
+                }
             },
             Self.socket(
                 .shell, "/api/v1/hosts/{ref}/shell", .administer, "A shell on a host, by the terminal protocol",

@@ -10,6 +10,8 @@ import WebSockets
 final class Sockets: Sendable {
     let limits: SocketLimits
     private let count = Atomic<Int>(0)
+    /// What is still being cleared away behind those that have ended.
+    let endings = Endings()
 
     init(limits: SocketLimits) { self.limits = limits }
 
@@ -26,6 +28,7 @@ final class Sockets: Sendable {
 
     private func handler(_ plan: SocketPlan) -> SocketHandler {
         var plan = plan
+        plan.endings = endings
         if count.add(1, ordering: .relaxed).newValue > limits.count {
             let most = limits.count
             plan.open = { throw SocketFault(.tooMany, "\(most) displays and terminals are open already") }

@@ -20,8 +20,29 @@ enum SourceChannel {
         if isSocket(descriptor) {
             return ClientBootstrap(group: loop).channelInitializer(initialize).withConnectedSocket(descriptor)
         }
+        // NIO's own second descriptor ends the process where there are no more files, and is inherited by children.
+        let output = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+        guard output >= 0 else {
+            let fault = IOError(errnoCode: errno, reason: "fcntl")
+            close(descriptor)
+            return loop.makeFailedFuture(fault)
+        }
         return NIOPipeBootstrap(group: loop).channelInitializer(initialize)
-            .takingOwnershipOfDescriptor(inputOutput: descriptor).map { $0 as any Channel }
+            .takingOwnershipOfDescriptors(input: descriptor, output: output).map { $0 as any Channel }
+    }
+
+    /// The same for one that is only read.
+    static func open(
+        reading descriptor: Int32, on loop: any EventLoop, handler: @escaping @Sendable () -> ErrorsHandler
+    ) -> EventLoopFuture<any Channel> {
+        NIOPipeBootstrap(group: loop)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+                    try channel.pipeline.syncOperations.addHandler(handler())
+                }
+            }
+            .takingOwnershipOfDescriptor(input: descriptor).map { $0 as any Channel }
     }
 
     static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }

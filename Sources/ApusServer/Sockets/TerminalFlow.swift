@@ -1,6 +1,7 @@
 import ApusCore
 import ApusModel
 import FoundationEssentials
+import NIOCore
 import Schema
 
 /// How much of a terminal's output its client has shown. One that never says is held back by its socket only.
@@ -26,6 +27,8 @@ struct TerminalFlow: Sendable {
 enum TerminalMessage: Hashable, Sendable {
     case resized(TerminalSize)
     case acknowledged(Int)
+    /// Nothing more will be typed.
+    case inputEnded
 
     /// What a client says; nil when it is not understood.
     init?(_ text: String) {
@@ -38,6 +41,7 @@ enum TerminalMessage: Hashable, Sendable {
         case .string("ack"):
             guard let count = object["bytes"].flatMap(Self.number), count >= 0 else { return nil }
             self = .acknowledged(count)
+        case .string("eof"): self = .inputEnded
         default: return nil
         }
     }
@@ -57,6 +61,11 @@ enum TerminalMessage: Hashable, Sendable {
         let recorded = recorder.map { $0.keepsInput ? "input and output" : "output" } ?? "no"
         let id: JSONValue = recorder.map { .string($0.id) } ?? .null
         return JSONValue.object(["t": "open", "recording": id, "recorded": .string(recorded)]).text(.compact)
+    }
+
+    /// Standard error of a command without a terminal; bytes, so in base64.
+    static func errors(_ bytes: ByteBuffer) -> String {
+        "{\"t\":\"stderr\",\"data\":\"\(Data(bytes.readableBytesView).base64EncodedString())\"}"
     }
 
     static func exit(_ status: Int32) -> String { "{\"t\":\"exit\",\"code\":\(status)}" }

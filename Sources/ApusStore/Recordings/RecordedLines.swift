@@ -21,7 +21,6 @@ enum RecordedPiece: Sendable {
 struct RecordedLines: ~Copyable {
     private var file: RecordingFile
     private var lines: AsciicastWriter
-    private var told = ContinuousClock.now
 
     /// Writes the header.
     init(_ file: consuming RecordingFile, _ header: AsciicastHeader) throws(Problem) {
@@ -31,13 +30,6 @@ struct RecordedLines: ~Copyable {
     }
 
     var facts: RecordingFacts { RecordingFacts(bytes: file.size, duration: Double(lines.last) / 1_000_000) }
-
-    /// How much there is; nil where that was told a moment ago.
-    mutating func news() -> RecordingFacts? {
-        guard ContinuousClock.now - told > .seconds(5) else { return nil }
-        told = .now
-        return facts
-    }
 
     /// Small pieces are written together; large ones are not gathered.
     mutating func append(_ pieces: [(time: Int64, piece: RecordedPiece)]) throws(Problem) {

@@ -26,12 +26,19 @@ final class RecordingWriter: TerminalRecorder {
     let id: String
     let keepsInput: Bool
     private let isRequired: Bool
+    private let limit: Int64
     private let start = ContinuousClock.now
     private let queue: DispatchQueue
     private let waiting = Mutex(Waiting())
     /// Only the thread's.
     private let lines: Mutex<RecordedLines>
-    private let report: @Sendable (RecordingReport) async -> Void
+    /// One after the other: news that came behind the end would bring a recording back.
+    private let reports: AsyncStream<RecordingReport>.Continuation
+    private let reporting: Task<Void, Never>
+    /// Whether news are on their way.
+    private let isTelling = Mutex(false)
+    /// Between two news of one recording.
+    private static let newsInterval = DispatchTimeInterval.seconds(2)
 
     init(
         _ beginning: RecordingBeginning, _ file: consuming RecordingFile, _ queue: DispatchQueue,
@@ -40,10 +47,16 @@ final class RecordingWriter: TerminalRecorder {
         id = beginning.id.uuidString.lowercased()
         keepsInput = beginning.keepsInput
         isRequired = beginning.isRequired
+        limit = beginning.limit
         self.queue = queue
-        self.report = report
         lines = Mutex(try RecordedLines(file, beginning.header))
+        let (stream, reports) = AsyncStream.makeStream(of: RecordingReport.self)
+        self.reports = reports
+        reporting = Task { for await news in stream { await report(news) } }
+        tellSoon()
     }
+
+    deinit { reports.finish() }
 
     var isBusy: Bool { waiting.withLock { $0.isBusy } }
 
@@ -63,7 +76,9 @@ final class RecordingWriter: TerminalRecorder {
         let (facts, fault) = await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: self.finish()) }
         }
-        await report(.ended(facts, fault: fault?.detail))
+        reports.yield(.ended(facts, fault: fault?.detail))
+        reports.finish()
+        await reporting.value
     }
 
     private func add(_ piece: RecordedPiece) throws {
@@ -94,6 +109,7 @@ extension RecordingWriter {
             return waiting.pieces
         }
         let fault = save(pieces)
+        if !pieces.isEmpty { tellSoon() }
         let count = pieces.reduce(0) { $0 + $1.piece.count }
         let (isMore, callbacks) = waiting.withLock { waiting -> (Bool, [@Sendable () -> Void]) in
             waiting.bytes -= count
@@ -111,8 +127,22 @@ extension RecordingWriter {
     private func save(_ pieces: [(time: Int64, piece: RecordedPiece)]) -> Problem? {
         lines.withLock { lines in
             do throws(Problem) { try lines.append(pieces) } catch { return error }
-            if let facts = lines.news() { Task { await report(.progress(facts)) } }
-            return nil
+            guard limit > 0, lines.facts.bytes > limit else { return nil }
+            return Problem(.storeFull, "This terminal has shown more than one recording may hold.")
+        }
+    }
+
+    /// Says in a moment how much there is, however much comes until then.
+    private func tellSoon() {
+        let isFirst = isTelling.withLock { isTelling in
+            defer { isTelling = true }
+            return !isTelling
+        }
+        guard isFirst else { return }
+        queue.asyncAfter(deadline: .now() + Self.newsInterval) { [weak self] in
+            guard let self else { return }
+            isTelling.withLock { $0 = false }
+            reports.yield(.progress(lines.withLock { $0.facts }))
         }
     }
 

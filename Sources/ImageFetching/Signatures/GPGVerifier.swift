@@ -1,6 +1,7 @@
 import ApusCore
 import ApusModel
 import ChildProgram
+import Dispatch
 import FoundationEssentials
 import Glibc
 
@@ -22,10 +23,10 @@ public struct GPGVerifier: SignatureVerifier {
         (self.keyring, self.folders, self.limit) = (keyring, folders, limit)
     }
 
-    public func requireReady() throws { _ = try program() }
+    public func requireReady() async throws { _ = try await program() }
 
     public func verify(_ file: SignedFile) async throws -> VerifiedText {
-        let command = [try program()] + Self.options + ["--keyring", keyring] + Self.files(of: file)
+        let command = [try await program()] + Self.options + ["--keyring", keyring] + Self.files(of: file)
         let gpgv = ChildProgram(command: command, limit: limit, outputLimit: 2 << 20)
         let end: ChildProgram.Ending
         do {
@@ -61,20 +62,20 @@ public struct GPGVerifier: SignatureVerifier {
 
 extension GPGVerifier {
     /// - Throws: a ``Problem`` with the next step.
-    private func program() throws -> String {
+    private func program() async throws -> String {
         guard !keyring.isEmpty else {
             throw Self.refusal(
                 "signature/no-keyring", "this server knows no keys; name a file of them in the setting images.keyring")
         }
-        try checkKeyring()
+        try await checkKeyring()
         guard let path = ChildProgram.path(of: "gpgv", in: folders) else {
             throw Self.refusal("signature/no-gpgv", "gpgv is missing on the server; install gpgv")
         }
         return path
     }
 
-    private func checkKeyring() throws {
-        guard let head = Self.beginning(of: keyring) else {
+    private func checkKeyring() async throws {
+        guard let head = await Self.beginning(of: keyring) else {
             throw Self.refusal(
                 "signature/no-keyring", "the file that images.keyring names cannot be read by the server")
         }
@@ -86,12 +87,19 @@ extension GPGVerifier {
         }
     }
 
-    private static func beginning(of path: String) -> [UInt8]? {
+    /// Disks may be slow: they are waited for on a thread of their own.
+    private static func beginning(of path: String) async -> [UInt8]? {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: read(path)) }
+        }
+    }
+
+    private static func read(_ path: String) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: 16)
-        let count = read(file, &bytes, bytes.count)
+        let count = Glibc.read(file, &bytes, bytes.count)
         return count > 0 ? Array(bytes.prefix(count)) : nil
     }
 }

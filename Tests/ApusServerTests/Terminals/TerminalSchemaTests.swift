@@ -10,7 +10,7 @@ import Testing
     @Test func `every type encodes to what its schema says`() throws {
         let settings = VirtualMachineSSH(user: "root", port: 22, key: "lab", password: true, jump: false)
         try agree(RequestSchemas.vmSSH, settings)
-        var access = VirtualMachineSSHAccess(settings: settings, user: "root", port: 22)
+        var access = VirtualMachineSSHAccess(settings: settings, user: "root", userSource: .settings, port: 22)
         (access.address, access.jump, access.hostKeys) = ("10.0.0.5", "root@node1", ["SHA256:x"])
         (access.refusedHostKey, access.refusedAt) = ("SHA256:y", Date(timeIntervalSince1970: 1_800_000_000))
         try agree(ResourceSchemas.vmSSHAccess, access)
