@@ -38,6 +38,20 @@ import Workflow
         _ = try folder.open()
     }
 
+    @Test func `a child that is just being started does not hold the folder of a server that has gone`() throws {
+        var copy: Int32 = -1
+        try withExtendedLifetime(try folder.open()) {
+            // What fork gives a child until it runs its program.
+            let lock = (3..<1024).first { (descriptor: Int32) in
+                let path = "/proc/self/fd/\(descriptor)"
+                return (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == folder.path + "/lock"
+            }
+            copy = dup(try #require(lock))
+        }
+        defer { close(copy) }
+        _ = try folder.open()
+    }
+
     @Test func `a store of a newer server is refused and stays as it was`() throws {
         _ = try folder.open()
         try edit { try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('999 future')") }
