@@ -67,8 +67,8 @@ private struct RebalanceScene {
     private let targets: MigrationTargets
     private var hosts: [Host]
     private var machines: [VirtualMachine]
-    /// What placement knows of the hosts, before the first move.
-    private let fleet: Fleet
+    /// The hosts as placement sees them.
+    private var fleet: Fleet
     /// What the plan was made for.
     let signature: String
 
@@ -121,6 +121,9 @@ private struct RebalanceScene {
 
     private mutating func shift(_ vm: VirtualMachine, to host: UUID) {
         hosts = weighed(vm, to: host)
+        let demand = targets.scheduler.demand(of: vm)
+        fleet.release(demand, on: vm.host)
+        fleet.take(demand, on: host)
         for index in machines.indices where machines[index].key == vm.key { machines[index].host = host }
     }
 

@@ -19,7 +19,7 @@ public struct WorkflowContext: Sendable {
     public var spool: (any ExportSpool)?
     /// What moves machines on behalf of other operations.
     public var moves: MoveDesk?
-    /// What is kept of VMs for their ssh terminals; nil for a server that opens none.
+    /// What is kept of VMs for their ssh terminals; nil where a context is made without a server.
     var sshBook: SSHBook?
 
     public init(

@@ -136,6 +136,25 @@ import Testing
         #expect(stage.host.world.machines.count == 1, "nothing on the host is changed")
     }
 
+    @Test func `a provider stays while a machine is on its way to it`() async throws {
+        let stage = try await Stage([FakeHost("node1"), FakeHost("node2")])
+        try await stage.create(stage.request())
+        let vm = try stage.vm("web1")
+        let target = try #require(stage.estate.hosts.rows().first { $0.id != vm.host })
+        let operation = ApusModel.Operation(
+            id: UUID(), kind: "vm.migrate", target: .init(kind: VirtualMachine.noun, id: vm.id, name: vm.name),
+            host: vm.host, actor: "tester", createdAt: Date())
+        var arrival = vm
+        (arrival.host, arrival.hostName) = (target.id, target.name)
+        stage.estate.begin(operation, intents: [vm, arrival])
+        let refusal = await problem { try await stage.plane.providers.remove(target.name) }
+        #expect(refusal?.code == "locked" && refusal?.operation == operation.id)
+        var ended = operation
+        ended.state = .succeeded
+        stage.estate.settle(ended)
+        try await stage.plane.providers.remove(target.name)
+    }
+
     @Test func `a provider's address is checked, and one address is one provider`() async throws {
         let stage = try await Stage()
         let wrong = await problem {
