@@ -11,6 +11,8 @@ public struct OpenSSH: TerminalPrograms {
     let files: SSHFiles
     /// How long connecting and logging in may take together.
     private let limit: Duration
+    /// Asked for once: a directory on the network may answer slowly.
+    private let account: Result<Account, any Error>
 
     /// - Parameters:
     ///   - folder: made with mode 0700.
@@ -18,19 +20,15 @@ public struct OpenSSH: TerminalPrograms {
     public init(folder: String, keys: String? = nil, limit: Duration = .seconds(20)) throws {
         files = try SSHFiles(folder: folder, keys: keys)
         self.limit = limit
+        account = Result { try Account.own() }
     }
 
     public func ssh(_ destination: SSHDestination, _ size: TerminalSize) async throws -> LiveStream {
         guard let program = ChildProgram.path(of: "ssh") else { throw SSHRefusal.failed("ssh is not installed") }
         // Made before ssh would look for it.
         if destination.key == nil, destination.trust != .own { _ = try await publicKey() }
-        let log = try SSHLog(in: files.folder)
+        let (terminal, log) = try await Blocking.run { try start(program, destination, size) }
         defer { log.forget() }
-        let command = SSHCommand(destination, files, log: log.path, isPinned: files.isPinned(destination))
-        var child = TerminalProgram(command: [program] + command.arguments, environment: Self.account)
-        // Its log is the only file of ssh that grows, and the other side can make it grow.
-        child.fileLimit = 4 << 20
-        let terminal = try Self.open(child, destination.hasTerminal ? size : nil)
         do {
             try await SSHLogin(log: log, takesPassword: destination.asksPassword).wait(for: terminal, within: limit)
         } catch {
@@ -46,14 +44,29 @@ public struct OpenSSH: TerminalPrograms {
     }
 
     public func shell(_ size: TerminalSize) async throws -> LiveStream {
-        let account = try Account.own()
+        let account = try account.get()
         let name = "-" + (account.shell.split(separator: "/").last.map(String.init) ?? "shell")
         let program = TerminalProgram(
             command: [account.shell], name: name, environment: account.environment, folder: account.home)
         return try Self.open(program, size).stream()
     }
 
-    private static var account: [String: String] { (try? Account.own().environment) ?? [:] }
+    private func start(
+        _ program: String, _ destination: SSHDestination, _ size: TerminalSize
+    ) throws -> (ChildTerminal, SSHLog) {
+        let log = try SSHLog(in: files.folder)
+        let command = SSHCommand(destination, files, log: log.path, isPinned: files.isPinned(destination))
+        var child = TerminalProgram(
+            command: [program] + command.arguments, environment: (try? account.get().environment) ?? [:])
+        // Its log is the only file of ssh that grows, and the other side can make it grow.
+        child.fileLimit = 4 << 20
+        do {
+            return (try Self.open(child, destination.hasTerminal ? size : nil), log)
+        } catch {
+            log.forget()
+            throw error
+        }
+    }
 
     /// - Parameter size: nil for a program on plain streams.
     private static func open(_ program: TerminalProgram, _ size: TerminalSize?) throws -> ChildTerminal {

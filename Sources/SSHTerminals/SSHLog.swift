@@ -22,9 +22,10 @@ final class SSHLog: Sendable {
 
     /// All that was said until now.
     func text() -> String {
-        var bytes = [UInt8](repeating: 0, count: Self.most)
-        let count = pread(descriptor, &bytes, bytes.count, 0)
-        return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.most) { room, count in
+            count = max(0, pread(descriptor, room.baseAddress, room.count, 0))
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The last thing that is meant for people.

@@ -40,7 +40,7 @@ import Testing
     @Test func `what passed is in a file that is nobody else's`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let (id, ended) = (UUID(), Heard())
-        let recorder = try archive.begin(beginning(id)) { report in
+        let recorder = try await archive.begin(beginning(id)) { report in
             ended.take(report)
         }
         try recorder.output(Array("hello €".utf8).dropLast())
@@ -54,17 +54,36 @@ import Testing
         #expect(events.contains { $0.kind == .resize(columns: 100, rows: 30) })
         let attributes = try FileManager.default.attributesOfItem(atPath: archive.path(of: id))
         #expect(attributes[.posixPermissions] as? Int == 0o600)
-        let size = try archive.size(of: id)
+        let size = try await archive.size(of: id)
         #expect(ended.facts?.bytes == size && ended.fault == nil)
-        try archive.remove(id)
-        try archive.remove(id)
-        #expect(throws: Problem.self) { try archive.size(of: id) }
+        try await archive.remove(id)
+        try await archive.remove(id)
+        await #expect(throws: Problem.self) { try await archive.size(of: id) }
+    }
+
+    @Test func `a recording that grows beyond its limit ends its terminal, and what is there is whole`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let (id, ended) = (UUID(), Heard())
+        var wanted = beginning(id)
+        wanted.limit = 100_000
+        let recorder = try await archive.begin(wanted) { report in
+            ended.take(report)
+        }
+        var fault: (any Error)?
+        for _ in 0..<10_000 where fault == nil {
+            do { try recorder.output(Array(repeating: 0x61, count: 1000)) } catch { fault = error }
+            await Task.yield()
+        }
+        #expect((fault as? Problem)?.code == "store-full")
+        await recorder.end()
+        #expect(ended.fault != nil)
+        #expect(try await !events(id).isEmpty)
     }
 
     @Test func `input is kept where it is asked for`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let id = UUID()
-        let recorder = try archive.begin(beginning(id, input: true)) { _ in }
+        let recorder = try await archive.begin(beginning(id, input: true)) { _ in }
         #expect(recorder.keepsInput)
         try recorder.input(Array("ls\r".utf8))
         await recorder.end()
@@ -74,7 +93,7 @@ import Testing
     @Test func `a flood is held up, and nothing of it is lost`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let id = UUID()
-        let recorder = try archive.begin(beginning(id)) { _ in }
+        let recorder = try await archive.begin(beginning(id)) { _ in }
         let piece = Array(repeating: UInt8(ascii: "x"), count: 65_536)
         for _ in 0..<400 {
             if recorder.isBusy { await withCheckedContinuation { go in recorder.whenReady { go.resume() } } }
@@ -123,7 +142,7 @@ import Testing
 
     @Test func `a folder that cannot be written refuses the terminal`() async throws {
         try FileManager.default.removeItem(atPath: folder)
-        #expect(throws: Problem.self) { try archive.begin(beginning()) { _ in } }
+        await #expect(throws: Problem.self) { try await archive.begin(beginning()) { _ in } }
     }
 
     /// A child process records and is killed while it does.
@@ -135,11 +154,12 @@ import Testing
             let words = (ProcessInfo.processInfo.environment["APUS_TEST_RECORDING"] ?? "").split(separator: " ")
             let archive = try RecordingFolder(String(words[0]))
             let id = try #require(UUID(uuidString: String(words[1])))
-            let recorder = try archive.begin(
+            let recorder = try await archive.begin(
                 RecordingBeginning(id: id, size: .usual, title: "t", started: Date())
             ) { _ in }
             let killer = Thread {
-                while ((try? archive.size(of: id)) ?? 0) < 4 << 20 { usleep(500) }
+                var file = stat()
+                repeat { usleep(500) } while stat(archive.path(of: id), &file) != 0 || file.st_size < 4 << 20
                 kill(getpid(), SIGKILL)
             }
             killer.start()
@@ -149,11 +169,11 @@ import Testing
                 try recorder.output(piece)
             }
         }
-        let before = try archive.size(of: id)
+        let before = try await archive.size(of: id)
         let facts = try #require(try await archive.settle(id))
         #expect(facts.bytes > 3 << 20)
         #expect(facts.bytes <= before)
-        #expect(try archive.size(of: id) == facts.bytes)
+        #expect(try await archive.size(of: id) == facts.bytes)
         let events = try await events(id)
         #expect(events.allSatisfy { $0.data.allSatisfy { $0 == 0x1B } })
         #expect(abs(facts.duration - Double(events.last?.time ?? -1) / 1_000_000) < 0.001)
@@ -173,7 +193,7 @@ import Testing
         var ids: [UUID] = []
         for number in 0..<3 {
             let id = UUID()
-            let recorder = try archive.begin(beginning(id)) { _ in }
+            let recorder = try await archive.begin(beginning(id)) { _ in }
             try recorder.output(Array("boot \(number)\r\n\u{1B}[31mPan".utf8))
             try recorder.output(Array("ic\u{1B}[0m in \(number)\r\n".utf8))
             await recorder.end()

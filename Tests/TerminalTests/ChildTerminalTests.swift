@@ -97,6 +97,20 @@ import Testing
         #expect(!jobs.contains(where: isAlive))
     }
 
+    @Test func `a program that writes too large a file is ended`() async throws {
+        let file = "/tmp/apus-limit-\(UUID().uuidString)"
+        defer { unlink(file) }
+        var program = TerminalProgram(command: ["/usr/bin/dd", "if=/dev/zero", "of=\(file)", "bs=4096", "count=4096"])
+        program.fileLimit = 65_536
+        let terminal = try ChildTerminal(program, columns: 80, rows: 24)
+        _ = await shown(terminal)
+        terminal.closeMaster()
+        // SIGXFSZ (signal(7)).
+        #expect(await terminal.end() == 128 + 25)
+        let size = try #require(FileManager.default.attributesOfItem(atPath: file)[.size] as? Int)
+        #expect(size <= 65_536)
+    }
+
     @Test func `when nobody holds the master any more, the program is hung up`() async throws {
         let terminal = try run(["/usr/bin/sleep", "1000"])
         terminal.closeMaster()

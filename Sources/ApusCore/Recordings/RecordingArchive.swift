@@ -1,21 +1,21 @@
 import ApusModel
 import FoundationEssentials
 
-/// Where the files of recordings are. Calls that are not `async` return at once or after one access to the disk.
+/// Where the files of recordings are.
 public protocol RecordingArchive: Sendable {
     /// Begins a file.
     /// - Parameter report: told of progress now and then, and of the end once; never on an event loop.
     /// - Throws: a ``Problem`` where it cannot be written.
     func begin(
         _ beginning: RecordingBeginning, _ report: @escaping @Sendable (RecordingReport) async -> Void
-    ) throws -> any TerminalRecorder
+    ) async throws -> any TerminalRecorder
     /// Takes an unfinished last line off a file that nobody writes any more, and says what is there; nil where there is no file.
     func settle(_ id: UUID) async throws -> RecordingFacts?
     /// - Throws: a ``Problem`` `not-found`.
-    func size(of id: UUID) throws -> Int64
+    func size(of id: UUID) async throws -> Int64
     func read(_ id: UUID, from offset: Int64, length: Int64) -> AsyncThrowingStream<[UInt8], any Error>
     /// Does nothing where there is no file.
-    func remove(_ id: UUID) throws
+    func remove(_ id: UUID) async throws
     /// Looks through what these terminals showed, in this order, until `limit` lines are found or the time is over.
     func search(_ ids: [UUID], for text: String, limit: Int, within: Duration) async throws -> RecordingMatches
 }

@@ -41,7 +41,7 @@ extension Recordings {
             extras: extras, keepsInput: settings.input, isRequired: settings.required)
         beginning.limit = settings.maximumSize / 10
         do {
-            let recorder = try archive.begin(beginning) { await hear($0, of: row) }
+            let recorder = try await archive.begin(beginning) { await hear($0, of: row) }
             estate.recordings.upsert([row])
             return recorder
         } catch {

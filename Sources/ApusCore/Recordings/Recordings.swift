@@ -105,7 +105,7 @@ public struct Recordings: Sendable {
     }
 
     private func take(_ row: Recording) async throws {
-        try files().remove(row.id)
+        try await files().remove(row.id)
         try await store.remove(Recording.self, row.id)
         estate.recordings.remove([row.id])
     }

@@ -15,11 +15,11 @@ final class SocketBridge {
     private(set) var far: SocketPlan.Far?
     /// What has ended and is being cleared away.
     var leaving: SocketPlan.Far?
-    private var errors = ErrorStream(nil)
+    private(set) var errors = ErrorStream(nil)
     private(set) var source: (any Channel)?
     private var filter: ViewOnlyFilter?
     private var greeting: RFBGreeting?
-    private var terminal: TerminalFlow?
+    private(set) var terminal: TerminalFlow?
     private var text: TextPieces?
     /// What the client sent before the other side was there.
     private var early = ByteBuffer()
@@ -27,8 +27,8 @@ final class SocketBridge {
     private var hasInputEnded = false
     /// Small pieces on their way to the client, to be one frame.
     private var gathered = ByteBuffer()
-    private var isHeld = false
-    private var awaitsRecorder = false
+    var isHeld = false
+    var awaitsRecorder = false
     private var hasWritten = false
     private var flushing: Scheduled<Void>?
     private var opening: Task<Void, Never>?
@@ -270,8 +270,7 @@ extension SocketBridge {
             hasInputEnded = true
             if source != nil { endInput() }
         case .resized(let size):
-            if source == nil { earlySize = size }
-            resize(to: size)
+            if source == nil { earlySize = size } else { resize(to: size) }
         }
     }
 
@@ -286,30 +285,6 @@ extension SocketBridge {
     func sourceWritabilityChanged() { socket?.resume() }
 
     func socketWritabilityChanged() { balance() }
-
-    /// Reads the other side while the client and the recording keep up.
-    func balance() {
-        guard let source, let socket else { return }
-        let holds = !socket.isWritable || (terminal?.isBehind(isHeld) ?? false) || recorderIsBusy()
-        guard holds != isHeld else { return }
-        isHeld = holds
-        try? source.syncOptions?.setOption(.autoRead, value: !holds)
-        errors.hold(holds)
-    }
-
-    private func recorderIsBusy() -> Bool {
-        guard let loop, let recorder = far?.recorder, recorder.isBusy else { return false }
-        guard !awaitsRecorder else { return true }
-        awaitsRecorder = true
-        let me = NIOLoopBound(self, eventLoop: loop)
-        recorder.whenReady { loop.execute { me.value.recorderIsReady() } }
-        return true
-    }
-
-    private func recorderIsReady() {
-        awaitsRecorder = false
-        balance()
-    }
 
     func record(_ body: (any TerminalRecorder) throws -> Void) {
         guard let recorder = (far ?? leaving)?.recorder else { return }

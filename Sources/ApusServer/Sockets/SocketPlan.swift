@@ -72,9 +72,10 @@ extension SocketPlan.Far {
 
     /// Gives up what nobody has read yet.
     func drop(_ endings: Endings) {
-        SourceChannel.close(stream.descriptor)
-        if let errors = stream.errors { SourceChannel.close(errors) }
-        endings.run { _ = await end() }
+        endings.run {
+            await stream.abandon()
+            await recorder?.end()
+        }
     }
 }
 

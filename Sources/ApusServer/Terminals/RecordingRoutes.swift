@@ -57,7 +57,7 @@ extension ControlPlane {
             guard recordings.mayRead(row, call.actor) else {
                 throw Problem(.forbidden, "Only operators may read the recordings of others.")
             }
-            return try RecordingReply.reply(to: call, row, try recordings.files())
+            return try await RecordingReply.reply(to: call, row, try recordings.files())
         }
     }
 
@@ -77,8 +77,10 @@ extension ControlPlane {
 enum RecordingReply {
     static let type = "application/x-asciicast"
 
-    static func reply(to call: Call, _ row: Recording, _ files: any RecordingArchive) throws -> Reply {
-        let size = try files.size(of: row.id)
+    static func reply(
+        to call: Call, _ row: Recording, _ files: any RecordingArchive
+    ) async throws -> Reply {
+        let size = try await files.size(of: row.id)
         let range: ByteRange?
         do {
             range = try ByteRange.read(call.headers[.range], of: size)

@@ -27,39 +27,45 @@ public struct RecordingFolder: RecordingArchive {
 
     public func begin(
         _ beginning: RecordingBeginning, _ report: @escaping @Sendable (RecordingReport) async -> Void
-    ) throws -> any TerminalRecorder {
+    ) async throws -> any TerminalRecorder {
         let path = path(of: beginning.id)
-        do {
-            return try RecordingWriter(beginning, try RecordingFile(path: path), queue, report)
-        } catch {
-            unlink(path)
-            throw error
+        return try await Blocking.run {
+            do {
+                return try RecordingWriter(beginning, try RecordingFile(path: path), queue, report)
+            } catch {
+                unlink(path)
+                throw error
+            }
         }
     }
 
     public func settle(_ id: UUID) async throws -> RecordingFacts? {
         let path = path(of: id)
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        return try await Self.offThePool {
+        return try await Blocking.run {
+            guard FileManager.default.fileExists(atPath: path) else { return nil }
             let (whole, last) = try RecordingScan.wholeLines(of: path)
             guard truncate(path, off_t(whole)) == 0 else { throw Problem.ofRecording(errno) }
             return RecordingFacts(bytes: whole, duration: Double(last) / 1_000_000)
         }
     }
 
-    public func size(of id: UUID) throws -> Int64 {
-        var status = stat()
-        guard stat(path(of: id), &status) == 0 else { throw Self.missing }
-        return Int64(status.st_size)
+    public func size(of id: UUID) async throws -> Int64 {
+        try await Blocking.run {
+            var status = stat()
+            guard stat(path(of: id), &status) == 0 else { throw Self.missing }
+            return Int64(status.st_size)
+        }
     }
 
-    public func remove(_ id: UUID) throws {
-        guard unlink(path(of: id)) == 0 || errno == ENOENT else { throw Problem.ofRecording(errno) }
+    public func remove(_ id: UUID) async throws {
+        try await Blocking.run {
+            guard unlink(path(of: id)) == 0 || errno == ENOENT else { throw Problem.ofRecording(errno) }
+        }
     }
 
     public func read(_ id: UUID, from offset: Int64, length: Int64) -> AsyncThrowingStream<[UInt8], any Error> {
         let file = PieceFile(path(of: id), from: offset, length: length)
-        return AsyncThrowingStream { try await Self.offThePool { try file.next() } }
+        return AsyncThrowingStream { try await Blocking.run { try file.next() } }
     }
 
     public func search(
@@ -74,7 +80,7 @@ public struct RecordingFolder: RecordingArchive {
             }
             try Task.checkCancellation()
             let rest = limit - matches.items.count
-            let (items, complete) = try await Self.offThePool {
+            let (items, complete) = try await Blocking.run {
                 try RecordingScan.search(path(of: id), text, limit: rest, until: deadline)
             }
             matches.items += items.map { .init(recording: id, at: Double($0.time) / 1_000_000, line: $0.line) }
@@ -84,13 +90,4 @@ public struct RecordingFolder: RecordingArchive {
     }
 
     static let missing = Problem(.notFound, "The file of this recording is gone.")
-
-    /// Disks may be slow: they are waited for on a thread of their own.
-    private static func offThePool<Value: Sendable>(
-        _ work: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
-        }
-    }
 }

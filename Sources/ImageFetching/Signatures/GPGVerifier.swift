@@ -1,7 +1,6 @@
 import ApusCore
 import ApusModel
 import ChildProgram
-import Dispatch
 import FoundationEssentials
 import Glibc
 
@@ -75,7 +74,7 @@ extension GPGVerifier {
     }
 
     private func checkKeyring() async throws {
-        guard let head = await Self.beginning(of: keyring) else {
+        guard let head = await Blocking.run({ Self.beginning(of: keyring) }) else {
             throw Self.refusal(
                 "signature/no-keyring", "the file that images.keyring names cannot be read by the server")
         }
@@ -87,19 +86,12 @@ extension GPGVerifier {
         }
     }
 
-    /// Disks may be slow: they are waited for on a thread of their own.
-    private static func beginning(of path: String) async -> [UInt8]? {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: read(path)) }
-        }
-    }
-
-    private static func read(_ path: String) -> [UInt8]? {
+    private static func beginning(of path: String) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: 16)
-        let count = Glibc.read(file, &bytes, bytes.count)
+        let count = read(file, &bytes, bytes.count)
         return count > 0 ? Array(bytes.prefix(count)) : nil
     }
 }

@@ -1,7 +1,6 @@
 import ApusCore
 import ApusModel
 import ChildProgram
-import Dispatch
 import FoundationEssentials
 import Glibc
 import Libvirt
@@ -16,9 +15,9 @@ extension LibvirtConsoles {
         let password = try await password(of: id)
         let deadline = ContinuousClock.now.advanced(by: Self.patience)
         let forward = SSHForward(address: address, folder: folder)
-        let stream = try await Self.blocking { try Self.connect(way, forward, until: deadline) }
+        let stream = try await Blocking.run { try Self.connect(way, forward, until: deadline) }
         do {
-            return try await Self.blocking { try Self.greet(stream, password, until: deadline) }
+            return try await Blocking.run { try Self.greet(stream, password, until: deadline) }
         } catch {
             await stream.abandon()
             throw stream.fault?() ?? error
@@ -70,18 +69,5 @@ extension LibvirtConsoles {
             if count > 0 { return }
         }
         throw DriverError(.timedOut, "The display did not answer in time.")
-    }
-
-    /// Work that waits, on a thread of its own.
-    static func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "apus.display").async { continuation.resume(with: Result { try work() }) }
-        }
-    }
-
-    static func blocking(_ work: @escaping @Sendable () -> Void) async {
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: "apus.display").async { continuation.resume(returning: work()) }
-        }
     }
 }

@@ -62,7 +62,7 @@ struct SSHForward {
         var stream = LiveStream(
             descriptor: descriptor,
             end: {
-                await LibvirtConsoles.blocking { child.end() }
+                await Blocking.run { child.end() }
                 return nil
             })
         stream.fault = { child.fault }

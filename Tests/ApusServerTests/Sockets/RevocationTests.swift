@@ -61,6 +61,29 @@ import WebSockets
         }
     }
 
+    @Test func `who is not read while the other side takes nothing is not missed`() async throws {
+        var limits = ConnectionLimits()
+        limits.sockets.ping = .milliseconds(30)
+        try await TestServer.run(limits: limits) { server in
+            try await server.makeVM("web")
+            let socket = try await server.socket(Self.console)
+            let end = try await server.end()
+            let piece = [UInt8](repeating: 0x61, count: 32_768)
+            let pasting = Task {
+                for _ in 0..<3200 where !Task.isCancelled { await socket.send(.binary, piece) }
+            }
+            // No ping is answered: the server would not read the answers.
+            var pings = 0
+            while pings < 30 {
+                let frame = try #require(await socket.frame(), "the socket ended after \(pings) pings")
+                pings += frame.opcode == .ping ? 1 : 0
+            }
+            #expect(await end.take(65_536).isEmpty == false)
+            pasting.cancel()
+            end.close()
+        }
+    }
+
     @Test func `a paste that the other side does not take is held back`() async throws {
         try await TestServer.run(limits: fast()) { server in
             try await server.makeVM("web")

@@ -17,10 +17,10 @@ import Testing
             host: UUID(),
             hostName: "node-1", user: user, started: Date(), input: false)
         let beginning = RecordingBeginning(id: row.id, size: .usual, title: "t", started: row.started)
-        let recorder = try files.begin(beginning) { _ in }
+        let recorder = try await files.begin(beginning) { _ in }
         try recorder.output(Array(shown.utf8))
         await recorder.end()
-        (row.bytes, row.state) = (try files.size(of: row.id), state)
+        (row.bytes, row.state) = (try await files.size(of: row.id), state)
         server.core.estate.recordings.upsert([row])
         return row
     }
@@ -54,7 +54,7 @@ import Testing
             #expect(part.text == "\"version\"")
             let beyond = try await server.ask("GET", path, nil, as: .administrator, ["Range": "bytes=99999-"])
             #expect(beyond.status == 416)
-            try server.core.recordings.files().remove(row.id)
+            try await server.core.recordings.files().remove(row.id)
             #expect(try await server.ask("GET", path).status == 404)
         }
     }
