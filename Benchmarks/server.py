@@ -13,14 +13,15 @@ APUSD = BUILD / "apusd"
 
 
 class Server:
-    def __init__(self, folder, *options):
-        self.folder, self.log, self.options = folder, folder / "log", options
+    def __init__(self, folder, *options, before=()):
+        """`before` is a command that becomes apusd at its end."""
+        self.folder, self.log, self.options, self.before = folder, folder / "log", options, before
         self.start()
 
     def start(self):
         self.began = time.monotonic()
         log = open(self.log, "w")
-        self.process = subprocess.Popen([APUSD, "--data", self.folder / "data", "--port", "0", "--set", "log.level=notice", *self.options], stderr=log, stdout=log)
+        self.process = subprocess.Popen([*self.before, APUSD, "--data", self.folder / "data", "--port", "0", "--set", "log.level=notice", *self.options], stderr=log, stdout=log)
         while True:
             for line in self.log.read_text().splitlines():
                 if "listens on http://" in line:
