@@ -89,6 +89,17 @@ struct CourseSite: Sendable {
         try await Tool.output("/usr/bin/virsh", ["-q", "-c", lab.addresses[pm - 1]] + arguments)
     }
 
+    /// The command line, on the same server.
+    @discardableResult
+    func apus(_ words: String...) async throws -> String {
+        let log = try String(contentsOfFile: home + "/log", encoding: .utf8)
+        guard let match = log.firstMatch(of: /Apus [0-9.]+ listens on (http:[^ \n]+)/) else {
+            throw ToolFailure(description: log)
+        }
+        return try await Tool.output(
+            Places.apus, words + ["--url", String(match.1), "--token-file", "\(home)/data/token"], within: .seconds(120))
+    }
+
     func domains(_ pm: Int) async throws -> [String] {
         try await virsh(pm, "list", "--all", "--name").split(separator: "\n").map(String.init).sorted()
     }

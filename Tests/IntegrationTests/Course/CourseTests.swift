@@ -64,8 +64,14 @@ extension IntegrationTests {
             #expect(try await site.ask("/volume/query?volumeid=\(volume)")["vmid"] as? Int == vm)
             #expect(try await site.volumes(3 - pm).contains("course-\(volume).qcow2"))
             #expect(try await !site.volumes(pm).contains("course-\(volume).qcow2"))
+            let domain = try #require(try await site.domains(3 - pm).first { ["other", "third", "fourth"].contains($0) })
+            try await site.apus("vm", "migrate", domain)
+            #expect(try await site.number("/vm/query?vmid=\(vm)", "pmid") == pm)
+            #expect(try await site.volumes(pm).contains("course-\(volume).qcow2"))
+            // A copy left behind would be taken for the volume itself.
+            #expect(try await !site.volumes(3 - pm).contains("course-\(volume).qcow2"))
             for vm in others { #expect(try await site.number("/vm/destroy?vmid=\(vm)", "status") == 1) }
-            #expect(try await site.volumes(3 - pm).contains("course-\(volume).qcow2"))
+            #expect(try await site.volumes(pm).contains("course-\(volume).qcow2"))
         }
 
         /// Each host's numbers are those of virsh, and each machine is where its row says.
