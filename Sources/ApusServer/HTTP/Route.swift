@@ -40,7 +40,7 @@ struct Route: Sendable {
     var body: Body?
     var content: Content?
     /// What it is for, where it is a WebSocket.
-    var socket: SocketPurpose?
+    var socket: Tickets.Purpose?
     var answers: [Answer]
     var handle: @Sendable (Call) async throws -> Reply
 

@@ -3,20 +3,6 @@ import ApusModel
 import FoundationEssentials
 import HTTPTypes
 
-/// What a WebSocket is for; a ticket names one.
-enum SocketPurpose: String, Codable, Sendable {
-    case display, console, ssh, shell
-
-    fileprivate var ticket: Tickets.Purpose {
-        switch self {
-        case .display: .display
-        case .console: .console
-        case .ssh: .ssh
-        case .shell: .shell
-        }
-    }
-}
-
 /// Who may open a socket, and for how long.
 struct SocketAdmission: Sendable {
     var admission: Admission
@@ -39,14 +25,14 @@ struct SocketGate: Sendable {
 
     /// - Parameter thing: the machine or host, where the path names it by UUID, as the paths of tickets do.
     /// - Throws: a ``Problem`` `unauthenticated`, `forbidden` or `bad-request`.
-    func admit(_ approach: Approach, to policy: Policy, for purpose: SocketPurpose, thing: UUID?) throws
+    func admit(_ approach: Approach, to policy: Policy, for purpose: Tickets.Purpose, thing: UUID?) throws
         -> SocketAdmission
     {
         try refuseForeign(approach)
         guard let ticket = approach.query.first(where: { $0.name == "ticket" })?.value else {
             return SocketAdmission(admission: try admission(approach, policy), gate: gate)
         }
-        let grant = try tickets.redeem(ticket, for: purpose.ticket, thing: thing)
+        let grant = try tickets.redeem(ticket, for: purpose, thing: thing)
         return SocketAdmission(admission: grant.admission, viewOnly: grant.viewOnly, gate: gate)
     }
 

@@ -113,7 +113,7 @@ extension ControlPlane {
     }
 
     private static func socket(
-        _ purpose: SocketPurpose, _ path: String, _ policy: Policy, _ summary: String,
+        _ purpose: Tickets.Purpose, _ path: String, _ policy: Policy, _ summary: String,
         query: [APIOperation.Parameter], _ plan: @escaping @Sendable (Call) throws -> SocketPlan
     ) -> Route {
         Route(

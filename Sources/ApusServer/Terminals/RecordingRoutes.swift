@@ -47,17 +47,21 @@ extension ControlPlane {
             summary:
                 "A recording as asciicast v2, one's own or for operators any; of one that is still recorded what there is",
             answers: [
-                .init(status: 200, summary: "All bytes.", schema: nil, contentType: RecordingReply.type),
+                .init(status: 200, summary: "All bytes.", schema: nil, contentType: Recording.contentType),
                 .init(
                     status: 206, summary: "The bytes that `Range` names.", schema: nil,
-                    contentType: RecordingReply.type),
+                    contentType: Recording.contentType),
             ]
         ) { call in
             let row = try listing.find(call.reference)
             guard recordings.mayRead(row, call.actor) else {
                 throw Problem(.forbidden, "Only operators may read the recordings of others.")
             }
-            return try await RecordingReply.reply(to: call, row, try recordings.files())
+            let files = try recordings.files()
+            let size = try await files.size(of: row.id)
+            return try ContentReply.reply(to: call, size: size, type: Recording.contentType) {
+                files.read(row.id, from: $0, length: $1)
+            }.with(.contentDisposition, "attachment; filename=\"\(row.fileName)\"")
         }
     }
 
@@ -73,37 +77,9 @@ extension ControlPlane {
     }
 }
 
-/// Answers with the file of a recording, or the range of it that is asked for.
-enum RecordingReply {
-    static let type = "application/x-asciicast"
-
-    static func reply(
-        to call: Call, _ row: Recording, _ files: any RecordingArchive
-    ) async throws -> Reply {
-        let size = try await files.size(of: row.id)
-        let range: ByteRange?
-        do {
-            range = try ByteRange.read(call.headers[.range], of: size)
-        } catch is ByteRange.Unsatisfiable {
-            return Reply(status: 416).with(.contentRange, "bytes */\(size)")
-        }
-        let offset = range?.offset ?? 0
-        let length = (range?.last).map { $0 - offset + 1 } ?? size
-        var reply = Reply(status: range == nil ? 200 : 206).with(.acceptRanges, "bytes")
-            .with(.contentLength, String(length))
-            .with(.contentDisposition, "attachment; filename=\"\(row.fileName)\"")
-        if let range { reply.headers[.contentRange] = "bytes \(range.offset)-\(range.last ?? size - 1)/\(size)" }
-        reply.content = .stream(type: type) { writer in
-            for try await piece in files.read(row.id, from: offset, length: length) {
-                try await writer.write(ByteBuffer(bytes: piece))
-            }
-            try await writer.finish(nil)
-        }
-        return reply
-    }
-}
-
 extension Recording {
+    fileprivate static let contentType = "application/x-asciicast"
+
     /// The names of VMs are the guests' owners': only plain signs go into a header.
     fileprivate var fileName: String {
         String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" }) + ".cast"
