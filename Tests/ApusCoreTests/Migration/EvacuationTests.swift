@@ -19,10 +19,12 @@ import Testing
         }
         let late = Mutex(true)
         node1.onCall { call in
-            let isLate = call == "luggage" && late.withLock { isLate in
-                defer { isLate = false }
-                return isLate
-            }
+            let isLate =
+                call == "luggage"
+                && late.withLock { isLate in
+                    defer { isLate = false }
+                    return isLate
+                }
             if isLate { throw DriverError(.timedOut, "the host did not answer in time") }
         }
         let host = try #require(stage.estate.hosts.row(node1.id))

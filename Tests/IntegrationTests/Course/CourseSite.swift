@@ -97,7 +97,8 @@ struct CourseSite: Sendable {
             throw ToolFailure(description: log)
         }
         return try await Tool.output(
-            Places.apus, words + ["--url", String(match.1), "--token-file", "\(home)/data/token"], within: .seconds(120))
+            Places.apus, words + ["--url", String(match.1), "--token-file", "\(home)/data/token"], within: .seconds(120)
+        )
     }
 
     func domains(_ pm: Int) async throws -> [String] {

@@ -64,7 +64,8 @@ extension IntegrationTests {
             #expect(try await site.ask("/volume/query?volumeid=\(volume)")["vmid"] as? Int == vm)
             #expect(try await site.volumes(3 - pm).contains("course-\(volume).qcow2"))
             #expect(try await !site.volumes(pm).contains("course-\(volume).qcow2"))
-            let domain = try #require(try await site.domains(3 - pm).first { ["other", "third", "fourth"].contains($0) })
+            let domain = try #require(
+                try await site.domains(3 - pm).first { ["other", "third", "fourth"].contains($0) })
             try await site.apus("vm", "migrate", domain)
             #expect(try await site.number("/vm/query?vmid=\(vm)", "pmid") == pm)
             #expect(try await site.volumes(pm).contains("course-\(volume).qcow2"))
