@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib"
 const [metaFile, template, out, limit] = process.argv.slice(2)
 const meta = JSON.parse(readFileSync(metaFile, "utf8"))
 const [script, entry] = Object.entries(meta.outputs).find(([, output]) => output.entryPoint === "src/main.tsx")
+const worker = Object.keys(meta.outputs).find((file) => meta.outputs[file].entryPoint === "src/live/events-worker.ts")
 
 /** What is loaded with the entry: its static imports, not those by `import()`. */
 const first = new Set()
@@ -37,7 +38,7 @@ writeFileSync(named, css)
 const asset = (file) => `assets/${basename(file)}`
 const html = readFileSync(template, "utf8")
   .replace("<!-- style -->", `<link rel="stylesheet" href="${asset(named)}">`)
-  .replace("<!-- preload -->", [...first].slice(1).map((file) => `<link rel="modulepreload" href="${asset(file)}">`).join(""))
+  .replace("<!-- preload -->", [...first].slice(1).map((file) => `<link rel="modulepreload" href="${asset(file)}">`).join("") + `<link data-events href="${asset(worker)}">`)
   .replace("<!-- script -->", `<script type="module" src="${asset(script)}"></script>`)
 writeFileSync(join(out, "index.html"), html)
 

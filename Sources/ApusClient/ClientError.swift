@@ -16,6 +16,8 @@ public struct ClientError: Error, Hashable, Sendable {
         public static let cannotConnect = Code(rawValue: "cannot-connect")
         /// The connection ended before the answer did.
         public static let connectionLost = Code(rawValue: "connection-lost")
+        /// Somebody else has the only place there is, or has taken it.
+        public static let taken = Code(rawValue: "taken")
         public static let timeout = Code(rawValue: "timeout")
         /// The answer is larger than the client takes.
         public static let answerTooLarge = Code(rawValue: "answer-too-large")

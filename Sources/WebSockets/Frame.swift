@@ -34,6 +34,8 @@ public struct CloseCode: RawRepresentable, Hashable, Sendable {
     public static let tooMany = Self(rawValue: 1013)
     /// The session ended, or its right was lost.
     public static let signedOut = Self(rawValue: 4401)
+    /// The right is missing, or the configuration does not allow it.
+    public static let forbidden = Self(rawValue: 4403)
     /// The machine or host is no more.
     public static let gone = Self(rawValue: 4404)
     /// The other side did not answer in time.

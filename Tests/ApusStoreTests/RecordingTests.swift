@@ -1,5 +1,6 @@
 import ApusCore
 import ApusModel
+import ApusTesting
 import Asciicast
 import Foundation
 import Glibc
@@ -69,12 +70,15 @@ import Testing
         let recorder = try await archive.begin(wanted) { report in
             ended.take(report)
         }
-        var fault: (any Error)?
-        for _ in 0..<10_000 where fault == nil {
-            do { try recorder.output(Array(repeating: 0x61, count: 1000)) } catch { fault = error }
-            await Task.yield()
+        let code = Mutex<String?>(nil)
+        let isRefused = await eventually {
+            do { try recorder.output(Array(repeating: 0x61, count: 10_000)) } catch {
+                code.withLock { $0 = (error as? Problem)?.code ?? "another error" }
+                return true
+            }
+            return false
         }
-        #expect((fault as? Problem)?.code == "store-full")
+        #expect(isRefused && code.withLock { $0 } == "store-full")
         await recorder.end()
         #expect(ended.fault != nil)
         #expect(try await !events(id).isEmpty)
@@ -118,21 +122,21 @@ import Testing
             }
             return write(descriptor, bytes.baseAddress, min(bytes.count, room))
         }
-        let recorder = try RecordingWriter(
-            beginning(id, required: required), file, DispatchQueue(label: "test")
-        ) { report in
+        let queue = DispatchQueue(label: "test")
+        let recorder = try RecordingWriter(beginning(id, required: required), file, queue) { report in
             heard.take(report)
         }
-        var refused = false
-        for number in 0..<2000 where !refused {
-            do { try recorder.output(Array("line \(number)\r\n".utf8)) } catch let problem as Problem {
-                #expect(problem.code == ProblemCode.storeFull.rawValue)
-                refused = true
-            }
-            if number % 100 == 99 { try await Task.sleep(for: .milliseconds(1)) }
+        for number in 0..<200 { try? recorder.output(Array("line \(number)\r\n".utf8)) }
+        // What comes while some is written is put into the queue behind the first turn.
+        for _ in 0..<2 { await withCheckedContinuation { turn in queue.async { turn.resume() } } }
+        let more = Array("more\r\n".utf8)
+        if required {
+            let problem = #expect(throws: Problem.self) { try recorder.output(more) }
+            #expect(problem?.code == ProblemCode.storeFull.rawValue)
+        } else {
+            try recorder.output(more)
         }
         await recorder.end()
-        #expect(refused == required)
         #expect(heard.fault?.contains("full") == true)
         let bytes = try #require(FileManager.default.contents(atPath: archive.path(of: id)))
         #expect(bytes.count <= 1000)

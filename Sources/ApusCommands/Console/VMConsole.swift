@@ -24,7 +24,7 @@ struct VMConsole: ClientCommand {
     var format: OutputFormat { options.output }
 
     func run(_ session: Session) async throws {
-        let terminal = TerminalSession(session, banner: "Connected to the console of \(ref). Ctrl-] ends it.")
+        let terminal = TerminalSession(session, banner: "Connecting to the console of \(ref). Ctrl-] ends it.")
         try await terminal.run { .console(vm: ref, force: force, columns: $0, rows: $1) }
     }
 }

@@ -5,6 +5,7 @@ import ArgumentParser
 struct VMSSH: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "ssh", abstract: "Open a shell in a virtual machine, or run a command there.",
+        usage: "apus vm ssh [<options>] <vm> [-- <command> ...]",
         discussion: """
             By ssh from the server, which has the key, finds the address, and keeps the machine's host key. Ctrl-] ends a
             shell.

@@ -89,7 +89,7 @@ enum NextStep {
 
     private static let nouns: Set = [
         "vm", "image", "instance-type", "host", "network", "pool", "volume", "provider", "operation", "snapshot",
-        "token",
+        "token", "recording",
     ]
 
     /// The server says `There is no host "x".`

@@ -1,4 +1,5 @@
 import ApusClient
+import ApusModel
 import ArgumentParser
 import Dispatch
 import Glibc
@@ -27,19 +28,26 @@ struct TerminalSession: Sendable {
         if let banner { try session.terminal.note(VisibleText.of(banner)) }
         let terminal = isTerminal ? try RawTerminal.begin() : nil
         defer { terminal?.end() }
-        let (status, ending) = try await session.client.withSocket(target(size.columns, size.rows)) { socket in
+        let (heard, ending) = try await session.client.withSocket(target(size.columns, size.rows)) { socket in
             (try await carry(socket), socket.ending)
         }
         terminal?.end()
         if banner != nil, session.terminal.surroundings.isOutputTerminal { try session.terminal.note("") }
-        if let ending { try Self.check(ending) }
-        if let status, status != 0 { throw ExitCode(status) }
+        if let ending { try Self.check(ending, heard.words) }
+        if let status = heard.status, status != 0 { throw ExitCode(status) }
     }
 
-    private enum Part: Sendable { case output(Int32?), input, size }
+    /// What the server said of the end.
+    private struct Heard: Sendable {
+        /// The exit status of what ran there.
+        var status: Int32?
+        /// Why it was closed, where that was said at length.
+        var words: String?
+    }
 
-    /// - Returns: the exit status of what ran there.
-    private func carry(_ socket: ClientSocket) async throws -> Int32? {
+    private enum Part: Sendable { case output(Heard), input, size }
+
+    private func carry(_ socket: ClientSocket) async throws -> Heard {
         try await withThrowingTaskGroup(of: Part.self) { group in
             group.addTask { .output(try await show(socket)) }
             group.addTask {
@@ -55,38 +63,37 @@ struct TerminalSession: Sendable {
             }
             defer { group.cancelAll() }
             while let part = try await group.next() {
-                if case .output(let status) = part { return status }
+                if case .output(let heard) = part { return heard }
             }
-            return nil
+            return Heard()
         }
     }
 
-    private func show(_ socket: ClientSocket) async throws -> Int32? {
-        var status: Int32?
+    private func show(_ socket: ClientSocket) async throws -> Heard {
+        var heard = Heard()
         for try await message in socket.messages {
             switch message {
             case .bytes(let bytes):
                 try await RawOutput.write(bytes)
                 // What is still to be read may be the rest of a socket that is closed already.
                 try? await socket.send(text: "{\"t\":\"ack\",\"bytes\":\(bytes.count)}")
-            case .text(let text): status = try await told(text) ?? status
+            case .text(let text): try await take(text, &heard)
             }
         }
-        return status
+        return heard
     }
 
     /// What the server says beside the terminal's own bytes.
-    /// - Returns: an exit status.
-    private func told(_ text: String) async throws -> Int32? {
+    private func take(_ text: String, _ heard: inout Heard) async throws {
         switch TerminalText(text) {
         case .opened("no"), nil: break
         case .opened(let recorded):
             if banner != nil { try session.terminal.note("(recorded: \(VisibleText.of(recorded)))\r") }
         case .errors(let bytes): try await RawOutput.write(bytes, to: STDERR_FILENO)
         case .information(let text): try session.terminal.note(VisibleText.of(text) + "\r")
-        case .exited(let status): return status
+        case .exited(let status): heard.status = status
+        case .failed(let words): heard.words = words
         }
-        return nil
     }
 
     private func type(_ socket: ClientSocket) async throws {
@@ -112,10 +119,27 @@ struct TerminalSession: Sendable {
     }
 
     /// A socket that was ended by either side as it should be is no error.
-    static func check(_ ending: ClientSocket.Ending) throws {
+    /// - Parameter words: why, where the server said more than the close frame has room for.
+    static func check(_ ending: ClientSocket.Ending, _ words: String? = nil) throws {
         guard ending.code != 1000, ending.code != 1005 else { return }
-        let reason = VisibleText.of(ending.reason.isEmpty ? "close code \(ending.code)" : ending.reason)
-        let hint = ending.code == 4409 ? "take it over with --force" : nil
-        throw ClientError(.connectionLost, "The session ended: \(reason).", hint: hint)
+        let reason = words ?? (ending.reason.isEmpty ? "it was closed with code \(ending.code)" : ending.reason)
+        let sentence = reason.prefix(1).uppercased() + reason.dropFirst() + (reason.hasSuffix(".") ? "" : ".")
+        if ending.code == 4409 { throw ClientError(.taken, sentence, hint: "take it over with --force") }
+        guard let code = code(of: ending) else { throw ClientError(.connectionLost, "The session ended: \(sentence)") }
+        throw Problem(code, sentence)
+    }
+
+    /// What the same would be called where it is no socket; nil for a session that was lost.
+    private static func code(of ending: ClientSocket.Ending) -> ProblemCode? {
+        switch ending.code {
+        case 1013: .tooManyRequests
+        case 4401: .unauthenticated
+        case 4403: .forbidden
+        case 4404: .notFound
+        case 4408: .hostTimeout
+        case 4502: .hostRefused
+        case 4507: .storeFull
+        default: nil
+        }
     }
 }

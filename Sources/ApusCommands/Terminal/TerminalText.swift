@@ -8,6 +8,8 @@ enum TerminalText: Hashable, Sendable {
     case opened(recorded: String)
     case information(String)
     case exited(Int32)
+    /// Why it is closed now.
+    case failed(String)
     /// Standard error of a command without a terminal.
     case errors([UInt8])
 
@@ -17,6 +19,7 @@ enum TerminalText: Hashable, Sendable {
         switch value["t"]?.text {
         case "open": self = .opened(recorded: value["recorded"]?.text ?? "no")
         case "info": self = .information(value["text"]?.text ?? "")
+        case "error": self = .failed(value["text"]?.text ?? "")
         case "exit":
             guard case .integer(let code) = value["code"] else { return nil }
             self = .exited(Int32(clamping: code))

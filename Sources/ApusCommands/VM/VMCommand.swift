@@ -24,6 +24,6 @@ struct VMCommand: ParsableCommand {
             StatsCommand<VMNoun>.self, VMGuest.self, VMExec.self, VMPassword.self, VMSSHKey.self, VMFreeze.self,
             VMThaw.self,
             VMTime.self, VMExport.self, VMImport.self, VMMigrate.self,
-            VMSSH.self, VMConsole.self, VMDisplay.self, VMScreenshot.self, VMSendKey.self,
+            VMSSH.self, VMSSHAccess.self, VMConsole.self, VMDisplay.self, VMScreenshot.self, VMSendKey.self,
         ], aliases: ["vms"])
 }

@@ -22,7 +22,7 @@ extension SSHRefusal {
             return DriverError(
                 .refused,
                 "host key changed: it is not the one pinned at first sight. If the guest was made anew, an administrator "
-                    + "accepts the new key with DELETE /api/v1/vms/{ref}/ssh-access/host-key.")
+                    + "accepts the new key: apus vm ssh-access VM --forget-host-key.")
         case .connectionRefused:
             return DriverError(.refused, "connection refused by \(place): no ssh server listens there (yet).")
         case .noRoute: return DriverError(.refused, "no route to \(place) from the server.")
@@ -31,7 +31,7 @@ extension SSHRefusal {
             return DriverError(
                 .refused,
                 "permission denied: \(place) does not let \(destination.user) in. Add the key of GET /api/v1/ssh-key "
-                    + "to the guest, or set user and key with PUT /api/v1/vms/{ref}/ssh-access.")
+                    + "to the guest, or set user and key: apus vm ssh-access VM.")
         case .jumpFailed, .failed: return DriverError(.refused, words)
         }
     }

@@ -80,7 +80,11 @@ final class SocketBridge {
 
     /// Ends it for what the other side says.
     private func complain(_ fault: SocketFault) {
-        if case .text(let complaint) = plan.form { socket?.send(text: complaint + fault.reason) }
+        switch plan.form {
+        case .text(let complaint): socket?.send(text: complaint + fault.reason)
+        case .terminal: socket?.send(text: TerminalMessage.fault(fault.reason))
+        case .display, .report: break
+        }
         close(fault)
     }
 

@@ -25,7 +25,8 @@ extension SocketFault {
 
     private static func code(_ status: Int) -> CloseCode {
         switch status {
-        case 401, 403: .signedOut
+        case 401: .signedOut
+        case 403: .forbidden
         case 404: .gone
         case 429: .tooMany
         case 503, 504: .late

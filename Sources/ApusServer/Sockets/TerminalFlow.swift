@@ -68,5 +68,10 @@ enum TerminalMessage: Hashable, Sendable {
         "{\"t\":\"stderr\",\"data\":\"\(Data(bytes.readableBytesView).base64EncodedString())\"}"
     }
 
+    /// Why it is closed, in all its words: a close frame has room for 123 bytes.
+    static func fault(_ text: String) -> String {
+        JSONValue.object(["t": "error", "text": .string(text)]).text(.compact)
+    }
+
     static func exit(_ status: Int32) -> String { "{\"t\":\"exit\",\"code\":\(status)}" }
 }

@@ -12,7 +12,7 @@ extension IntegrationTests {
             try await Site.with { site in
                 try await site.server.use { _ = try await $0.make(.tiny("one")) }
                 let before = try await TypedTerminal.with(site, ["vm", "console", "one"]) { terminal in
-                    try await terminal.see("Connected to the console of one. Ctrl-] ends it.")
+                    try await terminal.see("Connecting to the console of one. Ctrl-] ends it.")
                     try await eventually("it is raw", within: .seconds(10)) { terminal.modes.isRaw }
                     try await terminal.ask("\recho he\"\"llo-$((6*7))\r", until: "hello-42")
                     // A Ctrl-C is the guest's.

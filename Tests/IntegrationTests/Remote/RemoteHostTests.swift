@@ -99,7 +99,7 @@ extension IntegrationTests {
                 // Off unless the configuration says otherwise; and a host that is reached over TCP has no way to a shell.
                 let shell = try await client.ending(of: .shell(host: RemoteSite.host, columns: 80, rows: 24))
                 #expect(
-                    shell?.code == 4401 && shell?.reason.contains("terminals.hostShell") == true,
+                    shell?.code == 4403 && shell?.reason.contains("terminals.hostShell") == true,
                     "\(String(describing: shell))")
             }
         }

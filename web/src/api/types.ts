@@ -116,6 +116,7 @@ export interface VM {
   accelerator: string
   disks: Disk[]
   nics: NIC[]
+  hostDevices: { kind: "usb" | "pci"; address: string; alias?: string }[]
   addresses: { address: string; mac?: string; source: string }[]
   snapshots: number
   autostart: boolean

@@ -45,7 +45,7 @@ const useDisplay = (vm: VM, isOn: boolean, viewOnly: boolean, scale: boolean) =>
         if (isOver || !place.current) return socket.close()
         socket.addEventListener("close", (event) => {
           closing = closingOf(event.code, event.reason)
-          ended(closing, ![4401, 4404, 4409].includes(event.code))
+          ended(closing, ![4401, 4403, 4404, 4409].includes(event.code))
         })
         const made = new RFB(place.current, socket, { shared: true })
         made.viewOnly = viewOnly

@@ -1,6 +1,8 @@
-import { Store } from "./store"
-import { absolute } from "../url/base"
 import { askSession, session } from "../api/session"
+import { absolute } from "../url/base"
+import type { Wish } from "./events-worker"
+import { Store } from "./store"
+import { News, openStream } from "./stream"
 
 export interface Change {
   change: "changed" | "removed"
@@ -15,7 +17,7 @@ export type Listener = (change: Change | "reset") => void
 export const link = new Store<{ live: boolean; since: Date }>({ live: true, since: new Date() })
 
 const listeners = new Map<string, Set<Listener>>()
-let source: EventSource | undefined
+let stream: Stream | undefined
 let kinds: string[] = []
 let wasOpen = false
 let wait = 1000
@@ -31,8 +33,8 @@ const tellAll = () => {
   for (const set of listeners.values()) for (const listener of [...set]) listener("reset")
 }
 
-const onChange = (event: MessageEvent<string>) => {
-  const change = JSON.parse(event.data) as Change
+const onChange = (text: string) => {
+  const change = JSON.parse(text) as Change
   for (const listener of [...(listeners.get(change.kind) ?? [])]) listener(change)
 }
 
@@ -44,35 +46,73 @@ const onOpen = (anew: boolean) => {
   link.set({ live: true, since: new Date() })
 }
 
-/** One stream for the whole page. The browser goes on after `Last-Event-ID` by itself as long as it can. */
+const onLost = (ended: boolean) => {
+  if (link.get().live) link.set({ live: false, since: new Date() })
+  if (!ended || !stream) return
+  stream = undefined
+  setTimeout(reopen, wait)
+  wait = Math.min(wait * 2, 15_000)
+}
+
+const hear = (news: News) => {
+  switch (news.is) {
+    case "open": return onOpen(news.anew)
+    case "reset": return tellAll()
+    case "change": return onChange(news.text)
+    case "lost": return onLost(news.ended)
+  }
+}
+
+interface Stream {
+  leave: () => void
+  close: () => void
+}
+
+/** Of a worker that all tabs share, where the browser has such. */
+const sharedStream = (address: string): Stream | undefined => {
+  const script = document.querySelector<HTMLLinkElement>("link[data-events]")?.href
+  if (!script || typeof SharedWorker === "undefined") return undefined
+  const { port } = new SharedWorker(script, { type: "module", name: "apus events" })
+  const wish = (what: Wish) => port.postMessage(what)
+  port.onmessage = ({ data }: MessageEvent<News>) => hear(data)
+  wish({ is: "open", address, kinds })
+  const say = (is: "leave" | "close") => () => {
+    port.onmessage = null
+    wish({ is })
+  }
+  return { leave: say("leave"), close: say("close") }
+}
+
+const ownStream = (address: string): Stream => {
+  const close = openStream(address, kinds, hear)
+  return { leave: close, close }
+}
+
+// A page that the browser keeps for its way back keeps no connection, and looks anew when it is shown again.
+const onHide = () => stream?.leave()
+const onShow = (event: PageTransitionEvent) => {
+  if (event.persisted && stream) openEvents(kinds)
+}
+
+/** One stream for the whole page. */
 export const openEvents = (names: string[]) => {
   kinds = names
-  source?.close()
-  const opened = new EventSource(absolute("/api/v1/events"), { withCredentials: true })
-  source = opened
-  let first = true
-  opened.onopen = () => {
-    onOpen(first)
-    first = false
-  }
-  opened.addEventListener("reset", tellAll)
-  for (const kind of kinds) opened.addEventListener(kind, onChange)
-  opened.onerror = () => {
-    if (link.get().live) link.set({ live: false, since: new Date() })
-    if (opened.readyState !== EventSource.CLOSED || opened !== source) return
-    setTimeout(reopen, wait)
-    wait = Math.min(wait * 2, 15_000)
-  }
+  stream?.leave()
+  const address = absolute("/api/v1/events").href
+  stream = sharedStream(address) ?? ownStream(address)
+  addEventListener("pagehide", onHide)
+  addEventListener("pageshow", onShow)
 }
 
 const reopen = async () => {
   if (session.get().is !== "in") return
   await askSession()
-  if (session.get().is === "out") return
-  openEvents(kinds)
+  if (session.get().is === "in") openEvents(kinds)
 }
 
 export const closeEvents = () => {
-  source?.close()
-  source = undefined
+  stream?.close()
+  stream = undefined
+  removeEventListener("pagehide", onHide)
+  removeEventListener("pageshow", onShow)
 }

@@ -53,7 +53,7 @@ const Latest = () => {
   const shown = useMemo(() => (latest.value?.items ?? []).map((operation) => known.get(operation.id) ?? operation), [latest.value, known])
   return (
     <Card title="Latest operations" side={<Link className="link" to="/operations">all</Link>} flush>
-      {shown.length === 0 ? <div className="op faint">Nothing was done yet.</div> : shown.map((operation) => <Doing key={operation.id} operation={operation} />)}
+      {shown.length === 0 ? <div className="op faint">{latest.value ? "Nothing was done yet." : "Loading…"}</div> : shown.map((operation) => <Doing key={operation.id} operation={operation} />)}
     </Card>
   )
 }

@@ -41,8 +41,13 @@ export const FilterInput = ({ value, onChange, columns, known, fault, input, pla
     setDraft("")
     if (term) onChange(joinTerms([...terms, ...splitTerms(term)]))
   }
+  /** What may follow would hide what was found. */
+  const finish = (text: string) => {
+    add(text)
+    setOpen(false)
+  }
   const take = (suggestion: Suggestion) => {
-    if (suggestion.isWhole) add(suggestion.text)
+    if (suggestion.isWhole) finish(suggestion.text)
     else setDraft(suggestion.text)
     input.current?.focus()
   }
@@ -68,9 +73,9 @@ export const FilterInput = ({ value, onChange, columns, known, fault, input, pla
     } else if (event.key === "Tab" && completion && draft !== "" && !event.shiftKey) take(completion)
     else if (event.key === "Enter") {
       const shape = shapeOf(draft)
-      if (shape.value !== "" && chosen === 0) add(draft)
+      if (shape.value !== "" && chosen === 0) finish(draft)
       else if (suggestions[chosen] && draft !== "") take(suggestions[chosen] as Suggestion)
-      else add(draft)
+      else finish(draft)
     } else if (event.key === "Escape") {
       if (isOpen && suggestions.length > 0 && draft !== "") setOpen(false)
       else input.current?.blur()

@@ -38,6 +38,8 @@ export class Connection {
   private waiting: Uint8Array[] = []
   private frame = 0
   private exit?: number
+  /** Why it is closed, where a close frame has no room for it. */
+  private fault?: string
   private isOver = false
   private readonly ends: { dispose(): void }[] = []
 
@@ -58,7 +60,7 @@ export class Connection {
       const socket = new WebSocket(address)
       socket.binaryType = "arraybuffer"
       socket.onmessage = (event: MessageEvent<ArrayBuffer | string>) => this.take(event.data)
-      socket.onclose = (event) => this.close(closingOf(event.code, event.reason))
+      socket.onclose = (event) => this.close(closingOf(event.code, this.fault ?? event.reason))
       this.socket = socket
     } catch (error) {
       const problem = asProblem(error)
@@ -93,6 +95,7 @@ export class Connection {
       this.control({ t: "resize", cols: this.terminal.cols, rows: this.terminal.rows })
     } else if (control.t === "info" && this.state.get().is === "connecting") this.state.set({ is: "connecting", text: control.text ?? "" })
     else if (control.t === "exit") this.exit = control.code
+    else if (control.t === "error") this.fault = control.text
   }
 
   private send(bytes: Uint8Array) {

@@ -13,6 +13,7 @@ const words: Record<number, [string, string]> = {
   1011: ["The server made a mistake", "Look into apusd's log."],
   1013: ["Too many are open", "Close another one first."],
   4401: ["Your session has ended", "Sign in again."],
+  4403: ["This is not allowed", ""],
   4404: ["It is gone", "The machine or host is no longer there."],
   4408: ["The other side did not answer in time", "Look whether it has started, then try again."],
   4409: ["Somebody else took it over", "A serial console has one reader at a time; connecting again takes it back."],
@@ -22,6 +23,6 @@ const words: Record<number, [string, string]> = {
 
 export const closingOf = (code: number, reason: string): Closing => {
   const [title, detail] = words[code] ?? [`It was closed (${code})`, ""]
-  const said = reason.charAt(0).toUpperCase() + reason.slice(1)
-  return { title, detail: [said && said !== title && said + ".", detail].filter(Boolean).join(" ").replace(/\.\.$/, "."), isNormal: code === 1000 }
+  const said = (reason.charAt(0).toUpperCase() + reason.slice(1)).replace(/\.$/, "")
+  return { title, detail: [said && said !== title && said + ".", detail].filter(Boolean).join(" "), isNormal: code === 1000 }
 }

@@ -1,37 +1,16 @@
 import { useState } from "react"
 import { path } from "../api/client"
 import { useMay } from "../api/session"
-import { NIC, Page, VM } from "../api/types"
+import { NIC, VM } from "../api/types"
 import { isTerm } from "../filter/syntax"
-import { useAnswer } from "../live/useAnswer"
 import { Dialog } from "../ui/Dialog"
-import { faultOf, SelectField } from "../ui/Field"
 import { Icon } from "../ui/icons"
 import { Link } from "../ui/Link"
 import { Menu, MenuItem } from "../ui/Menu"
 import { Card, Command, Empty } from "../ui/parts"
 import { ProblemNote } from "../ui/ProblemNote"
+import { AttachNIC, ChangeNIC } from "./dialogs/NICDialogs"
 import { useSend } from "./useSend"
-
-const models = ["virtio", "e1000e", "e1000", "rtl8139"]
-
-const Attach = ({ vm, onClose }: { vm: VM; onClose: () => void }) => {
-  const networks = useAnswer<Page<{ name: string }>>("/api/v1/networks", [], { filter: isTerm("host", vm.hostName), limit: 200 }).value?.items ?? []
-  const [network, setNetwork] = useState("default")
-  const [model, setModel] = useState("virtio")
-  const { problem, isBusy, send } = useSend(onClose)
-  return (
-    <Dialog title={`Attach a network card to ${vm.name}`} onClose={onClose}>
-      <div className="fields">
-        <SelectField label="Network" value={network} onChange={setNetwork} fault={faultOf(problem, "/network")} choices={networks.map(({ name }) => ({ value: name, label: name }))} />
-        <SelectField label="Model" value={model} onChange={setModel} fault={faultOf(problem, "/model")} choices={models.map((name) => ({ value: name, label: name }))} />
-      </div>
-      {problem && <ProblemNote problem={problem} hidden={["/network", "/model"]} />}
-      <Command text={`apus vm nic attach ${vm.name} --network ${network}`} />
-      <footer><button className="btn" onClick={onClose}>Leave it</button><button className="btn pri" disabled={isBusy} onClick={() => void send("POST", path("vms", vm.id, "nics"), { network, model })}>Attach</button></footer>
-    </Dialog>
-  )
-}
 
 const Detach = ({ vm, nic, onClose }: { vm: VM; nic: NIC; onClose: () => void }) => {
   const { problem, isBusy, send } = useSend(onClose)
@@ -45,7 +24,7 @@ const Detach = ({ vm, nic, onClose }: { vm: VM; nic: NIC; onClose: () => void })
   )
 }
 
-const Line = ({ vm, nic, may, onDetach }: { vm: VM; nic: NIC; may: boolean; onDetach: () => void }) => {
+const Line = ({ vm, nic, may, onChange, onDetach }: { vm: VM; nic: NIC; may: boolean; onChange: () => void; onDetach: () => void }) => {
   const { problem, send } = useSend()
   const address = path("vms", vm.id, "nics", nic.mac)
   const own = vm.addresses.filter((one) => one.mac === nic.mac)
@@ -54,7 +33,7 @@ const Line = ({ vm, nic, may, onDetach }: { vm: VM; nic: NIC; may: boolean; onDe
       <tr>
         <td className="mono">{nic.mac}</td>
         <td>{nic.type === "network" && nic.source ? <Link className="link" to={`/networks?filter=${encodeURIComponent(`${isTerm("name", nic.source)}, ${isTerm("host", vm.hostName)}`)}`}>{nic.source}</Link> : nic.source ?? nic.type}</td>
-        <td>{nic.model}</td><td><span className={nic.linkUp ? "state run" : "state off"}>{nic.linkUp ? "plugged in" : "unplugged"}</span></td>
+        <td>{nic.model}{nic.filter && <> <span className="tag" title="its filter">{nic.filter}</span></>}</td><td><span className={nic.linkUp ? "state run" : "state off"}>{nic.linkUp ? "plugged in" : "unplugged"}</span></td>
         <td className="mono">{own.map((one) => one.address).join(", ")}</td>
         <td className="verbs">
           {may && (
@@ -62,6 +41,7 @@ const Line = ({ vm, nic, may, onDetach }: { vm: VM; nic: NIC; may: boolean; onDe
               {(shut) => (
                 <>
                   <MenuItem onClick={() => { shut(); void send("PATCH", address, { linkUp: !nic.linkUp }) }}><Icon name="link" />{nic.linkUp ? "Pull the cable" : "Plug the cable in"}</MenuItem>
+                  <MenuItem onClick={() => { shut(); onChange() }}><Icon name="settings" />Change</MenuItem>
                   <MenuItem bad onClick={() => { shut(); onDetach() }}><Icon name="close" />Detach</MenuItem>
                 </>
               )}
@@ -76,6 +56,7 @@ const Line = ({ vm, nic, may, onDetach }: { vm: VM; nic: NIC; may: boolean; onDe
 
 export const NICs = ({ vm }: { vm: VM }) => {
   const [isAttaching, setAttaching] = useState(false)
+  const [changing, setChanging] = useState<NIC | null>(null)
   const [detaching, setDetaching] = useState<NIC | null>(null)
   const may = useMay("user") && vm.managed
   return (
@@ -85,13 +66,14 @@ export const NICs = ({ vm }: { vm: VM }) => {
           <div className="scroll-x">
             <table className="plain">
               <thead><tr><th>MAC</th><th>Network</th><th>Model</th><th>Cable</th><th>Addresses</th><th /></tr></thead>
-              <tbody>{vm.nics.map((nic) => <Line key={nic.mac} vm={vm} nic={nic} may={may} onDetach={() => setDetaching(nic)} />)}</tbody>
+              <tbody>{vm.nics.map((nic) => <Line key={nic.mac} vm={vm} nic={nic} may={may} onChange={() => setChanging(nic)} onDetach={() => setDetaching(nic)} />)}</tbody>
             </table>
           </div>
         )}
       </Card>
       {detaching && <Detach vm={vm} nic={detaching} onClose={() => setDetaching(null)} />}
-      {isAttaching && <Attach vm={vm} onClose={() => setAttaching(false)} />}
+      {changing && <ChangeNIC vm={vm} nic={changing} onClose={() => setChanging(null)} />}
+      {isAttaching && <AttachNIC vm={vm} onClose={() => setAttaching(false)} />}
     </div>
   )
 }

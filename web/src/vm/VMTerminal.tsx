@@ -8,6 +8,7 @@ import { Segments } from "../ui/Field"
 import { Icon } from "../ui/icons"
 import { Command, Empty } from "../ui/parts"
 import { setQuery, usePlace } from "../url/router"
+import { Access } from "./dialogs/Access"
 
 type Way = "ssh" | "console"
 
@@ -38,6 +39,7 @@ export const VMTerminal = ({ vm }: { vm: VM }) => {
   const asked = query.get("by")
   const way: Way = asked === "ssh" || asked === "console" ? asked : first
   const user = query.get("user") ?? ""
+  const [showsAccess, setShowsAccess] = useState(false)
   const choose = (by: Way) => setQuery({ by: by === first ? undefined : by })
   const isOn = ["running", "paused", "stopping"].includes(vm.state)
   const other = way === "ssh" ? { label: "Serial console", open: () => choose("console") } : undefined
@@ -46,11 +48,13 @@ export const VMTerminal = ({ vm }: { vm: VM }) => {
       <div className="tools">
         <Segments label="How" value={way} onChange={choose} choices={[{ value: "ssh", label: "SSH" }, { value: "console", label: "Serial console" }]} />
         {way === "ssh" && <User user={user} />}
+        {way === "ssh" && <button className="btn ghost small" onClick={() => setShowsAccess(true)} title="User, key, way and host keys">Access</button>}
         {way === "console" && first === "console" && isOn && hasAddress(vm) && <button className="btn ghost small" onClick={() => choose("ssh")}>It has an address: SSH works as well</button>}
         <span className="grow" />
         <span className="hide-s"><Command text={way === "ssh" ? `apus vm ssh ${vm.name}${user ? ` --user ${shellWord(user)}` : ""}` : `apus vm console ${vm.name}`} /></span>
       </div>
       {isOn ? <TerminalView title={`${way === "ssh" ? "SSH" : "Serial console"} of ${vm.name}`} what={{ for: way, vm: vm.id }} query={way === "ssh" && user ? { user } : {}} hint={way === "console" ? "press Enter for a prompt" : undefined} other={other} /> : <NotRunning vm={vm} />}
+      {showsAccess && <Access vm={vm} onClose={() => setShowsAccess(false)} />}
     </>
   )
 }

@@ -57,6 +57,22 @@ def share(context, complaints, page):
     other.close()
 
 
+def crowd(context, complaints):
+    """A browser opens six connections to a server at most, and people open as many tabs as they like: each sees what one does."""
+    tabs = [complaints.watch(context.new_page()) for _ in range(9)]
+    for tab in tabs:
+        tab.goto(f"{PAGE_URL}vms/{NAMES[0]}")
+        tab.get_by_role("heading", name=NAMES[0]).wait_for()
+    tabs[0].evaluate("""async (name) => {
+        const body = JSON.stringify({title: "seen by all"})
+        const answer = await fetch("api/v1/vms/" + name, {method: "PATCH", headers: {"Content-Type": "application/json"}, body})
+        if (!answer.ok) throw new Error(await answer.text())
+    }""", NAMES[0])
+    for tab in tabs:
+        tab.get_by_text("seen by all").first.wait_for()
+        tab.close()
+
+
 def export(page):
     with page.expect_download() as waiting:
         page.get_by_role("button", name="CSV").click()
@@ -82,4 +98,5 @@ with browser(1440, 900) as context:
     page.goto(PAGE_URL + "vms")
     page.locator("tbody a.name").first.wait_for()
     require("Image" not in heads(page), "the hidden column is not remembered")
+    crowd(context, complaints)
 complaints.check()
