@@ -8,7 +8,7 @@ public struct TerminalProgram: Sendable {
     public var environment: [String: String]
     /// Where it begins.
     public var folder: String
-    /// The most bytes that a file it writes may have; it is ended by SIGXFSZ beyond.
+    /// The most bytes that a file it writes may have; it is ended by SIGXFSZ beyond. Holds from a moment after its start.
     public var fileLimit: UInt?
 
     public init(

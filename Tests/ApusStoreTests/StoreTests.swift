@@ -42,11 +42,12 @@ import Workflow
         var copy: Int32 = -1
         try withExtendedLifetime(try folder.open()) {
             // What fork gives a child until it runs its program.
-            let lock = (3..<1024).first { (descriptor: Int32) in
-                let path = "/proc/self/fd/\(descriptor)"
+            let own = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+            let lock = own.first { descriptor in
+                let path = "/proc/self/fd/" + descriptor
                 return (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == folder.path + "/lock"
             }
-            copy = dup(try #require(lock))
+            copy = dup(try #require(lock.flatMap { Int32($0) }))
         }
         defer { close(copy) }
         _ = try folder.open()

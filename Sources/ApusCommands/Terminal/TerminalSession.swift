@@ -14,7 +14,7 @@ struct TerminalSession: Sendable {
     private let isTerminal: Bool
 
     /// - Parameters:
-    ///   - banner: a line for the person before it begins; nil where nothing is said beside what it writes.
+    ///   - banner: a line for the person before it begins; nil for a program whose output and exit status are all that counts.
     ///   - isTerminal: false for a command without one.
     init(_ session: Session, banner: String?, isTerminal: Bool = true) {
         self.session = session
@@ -34,6 +34,10 @@ struct TerminalSession: Sendable {
         terminal?.end()
         if banner != nil, session.terminal.surroundings.isOutputTerminal { try session.terminal.note("") }
         if let ending { try Self.check(ending, heard.words) }
+        // A program whose status nobody knows has not succeeded.
+        if banner == nil, heard.status == nil {
+            throw ClientError(.connectionLost, "The session ended before its exit status came.")
+        }
         if let status = heard.status, status != 0 { throw ExitCode(status) }
     }
 

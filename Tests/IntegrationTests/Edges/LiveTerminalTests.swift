@@ -65,7 +65,8 @@ extension IntegrationTests {
 
         private func awaitSSH(_ site: Site) async throws {
             try await eventually("ssh answers", within: .seconds(90), every: .seconds(1)) {
-                try await apus(site, ["vm", "ssh", "one", "--", "true"]).status == 0
+                let answer = try await apus(site, ["vm", "ssh", "one", "--", "echo ready"])
+                return answer.status == 0 && answer.output == "ready\n"
             }
         }
 
@@ -119,7 +120,7 @@ extension IntegrationTests {
             let script = try await apus(site, ["vm", "ssh", "one"], input: "echo from-$((40+2)); exit 6\n")
             #expect((script.status, script.output) == (6, "from-42\n"), "\(script.complaint)")
             let nobody = try await apus(site, ["vm", "ssh", "nobody@one", "--", "true"])
-            #expect(nobody.status == 255 && nobody.complaint.contains("permission denied"), "\(nobody.complaint)")
+            #expect(nobody.status == 255 && nobody.complaint.contains("Permission denied"), "\(nobody.complaint)")
             let unknown = try await apus(site, ["vm", "ssh", "none", "--", "true"])
             #expect(unknown.status == 255)
             try await site.server.use { client in
