@@ -49,6 +49,8 @@ const onOpen = (anew: boolean) => {
 const onLost = (ended: boolean) => {
   if (link.get().live) link.set({ live: false, since: new Date() })
   if (!ended || !stream) return
+  // Else the worker would go on telling this one, beside the next.
+  stream.leave()
   stream = undefined
   setTimeout(reopen, wait)
   wait = Math.min(wait * 2, 15_000)

@@ -1,7 +1,7 @@
 import { useState } from "react"
 import { path } from "../api/client"
 import { useMay } from "../api/session"
-import { Problem, VM } from "../api/types"
+import { VM } from "../api/types"
 import { useAnswer } from "../live/useAnswer"
 import { Dialog } from "../ui/Dialog"
 import { SelectField } from "../ui/Field"
@@ -38,6 +38,7 @@ const Attach = ({ vm, onClose }: { vm: VM; onClose: () => void }) => {
   const [name, setName] = useState("")
   const device = free.find((one) => one.name === name)
   const { problem, isBusy, send } = useSend(onClose)
+  const shown = problem ?? answer.problem
   const word = device && (device.kind === "pci" ? device.address : device.vendor && device.product ? `${device.vendor}:${device.product}` : device.address)
   const choices = free.map((one) => ({ value: one.name, label: `${one.kind === "usb" ? "USB" : "PCI"} ${one.address}  ${nameOf(one)}` }))
   return (
@@ -45,7 +46,7 @@ const Attach = ({ vm, onClose }: { vm: VM; onClose: () => void }) => {
       <SelectField label="Device" value={name} onChange={setName} wide choices={[{ value: "", label: answer.value && free.length === 0 ? "the host has none to give" : "choose" }, ...choices]} />
       {device?.iommuGroup !== undefined && <p className="faint">IOMMU group {device.iommuGroup}: its devices can only be given away together.</p>}
       {device?.driver && <p className="faint">The host itself uses it ({device.driver}), and loses it meanwhile.</p>}
-      {(problem ?? answer.problem) && <ProblemNote problem={(problem ?? answer.problem) as Problem} />}
+      {shown && <ProblemNote problem={shown} />}
       <Command text={`apus vm device attach ${vm.name} --${device?.kind ?? "usb"} ${word ?? "ADDRESS"}`} />
       <footer><button className="btn" onClick={onClose}>Leave it</button><button className="btn pri" disabled={isBusy || !device} onClick={() => device && void send("POST", path("vms", vm.id, "devices"), device.kind === "pci" ? { pci: device.address } : { usb: usbOf(device) })}>Attach</button></footer>
     </Dialog>
