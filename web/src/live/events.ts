@@ -1,4 +1,5 @@
-import { askSession, session } from "../api/session"
+import { get } from "../api/client"
+import { session } from "../api/session"
 import { absolute } from "../url/base"
 import type { Wish } from "./events-worker"
 import { Store } from "./store"
@@ -52,6 +53,10 @@ const onLost = (ended: boolean) => {
   // Else the worker would go on telling this one, beside the next.
   stream.leave()
   stream = undefined
+  reopenLater()
+}
+
+const reopenLater = () => {
   setTimeout(reopen, wait)
   wait = Math.min(wait * 2, 15_000)
 }
@@ -107,9 +112,14 @@ export const openEvents = (names: string[]) => {
 }
 
 const reopen = async () => {
-  if (session.get().is !== "in") return
-  await askSession()
-  if (session.get().is === "in") openEvents(kinds)
+  if (session.get().is !== "in" || stream) return
+  try {
+    // A session that is over is told by its 401, which signs out; a server that is away comes back.
+    await get("/api/v1/session")
+  } catch {
+    return reopenLater()
+  }
+  openEvents(kinds)
 }
 
 export const closeEvents = () => {
