@@ -51,22 +51,12 @@ struct VMSSHAccess: ClientCommand {
         var access = try await session.client.sshAccess(ofVM: ref)
         let settings = changed(reset ? VirtualMachineSSH() : access.settings)
         if settings != access.settings { access = try await session.client.set(settings, ofVM: ref) }
-        try show(access, session)
+        try session.printDetails(access, name: access.user)
     }
 
     private func changed(_ old: VirtualMachineSSH) -> VirtualMachineSSH {
         VirtualMachineSSH(
             user: user ?? old.user, port: port ?? old.port, key: key ?? old.key, password: password ?? old.password,
             jump: jump ?? old.jump)
-    }
-
-    private func show(_ access: VirtualMachineSSHAccess, _ session: Session) throws {
-        switch format {
-        case .json, .yaml: try session.printStructured(access)
-        case .name: try session.terminal.print(VisibleText.of(access.user))
-        case .table, .wide, .csv:
-            let details = Details(kind: nil, now: session.now, paint: session.terminal.paint(.output))
-            try session.terminal.print(details.lines(try Structured.value(of: access)).joined(separator: "\n"))
-        }
     }
 }

@@ -24,12 +24,6 @@ struct VMGuest: ClientCommand {
 
     func run(_ session: Session) async throws {
         let guest = try await session.client.guest(of: ref)
-        switch format {
-        case .json, .yaml: try session.printStructured(guest)
-        case .name: try session.terminal.print(VisibleText.of(guest.hostname ?? "-"))
-        case .table, .wide, .csv:
-            let details = Details(kind: nil, now: session.now, paint: session.terminal.paint(.output))
-            try session.terminal.print(details.lines(try Structured.value(of: guest)).joined(separator: "\n"))
-        }
+        try session.printDetails(guest, name: guest.hostname ?? "-")
     }
 }

@@ -17,6 +17,17 @@ struct Session: Sendable {
 
     func printStructured(_ value: some Encodable) throws { try printStructured(Structured.value(of: value)) }
 
+    /// Writes what is known of a thing that is no row: whole as JSON or YAML, by name, or a line for each detail.
+    func printDetails(_ value: some Encodable, name: String) throws {
+        switch format {
+        case .json, .yaml: try printStructured(value)
+        case .name: try terminal.print(VisibleText.of(name))
+        case .table, .wide, .csv:
+            let details = Details(kind: nil, now: now, paint: terminal.paint(.output))
+            try terminal.print(details.lines(try Structured.value(of: value)).joined(separator: "\n"))
+        }
+    }
+
     /// Writes one changed thing: whole as JSON or YAML, by name, or as a sentence.
     func printResult(_ value: some Encodable, name: String, sentence: String) throws {
         switch format {
