@@ -147,7 +147,7 @@ let package = Package(
         tests("PlacementTests", ["Placement"]),
         tests("SchemaTests", ["Schema"]),
         tests("SSHTerminalsTests", ["SSHTerminals", "ApusCore", "ApusModel", "ChildProgram", "Terminal"]),
-        tests("TerminalTests", ["Terminal"]),
+        tests("TerminalTests", ["Terminal", "ApusTesting"]),
         tests("WebSocketsTests", ["WebSockets", nioCore]),
         tests("WorkflowTests", ["Workflow", "ApusTesting"]),
     ]

@@ -134,7 +134,7 @@ public final class FakeHost: Sendable {
             row.autostart = true
             (row.startOrder, row.startDelay) = (words.first.flatMap { Int($0) }, words.last.flatMap { Int($0) })
         }
-        row.nics = definition.nics.map { ApusModel.NIC(mac: $0.mac, type: "network") }
+        row.nics = definition.nics.map(\.row)
         row.disks = definition.disks.map {
             ApusModel.Disk(
                 device: $0.device == .cdrom ? .cdrom : .disk, target: "", bus: $0.bus.rawValue, source: $0.path,

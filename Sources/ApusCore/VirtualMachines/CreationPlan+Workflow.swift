@@ -4,7 +4,8 @@ import Schema
 
 extension CreationPlan {
     /// The row that is shown while the machine is made.
-    func row(id: UUID, host: Host, operation: ApusModel.Operation) -> VirtualMachine {
+    func row(on host: Host, network: String, operation: ApusModel.Operation) -> VirtualMachine {
+        let id = operation.target.id
         var row = VirtualMachine(id: id, name: name, host: host.id, hostName: host.name, state: .starting)
         row.nativeState = "creating"
         row.cpus = cpus
@@ -21,7 +22,7 @@ extension CreationPlan {
         row.createdAt = operation.createdAt
         row.createdBy = operation.actor
         // An address is taken from the moment it is promised.
-        row.nics = nics(id, network: "").map { .init(mac: $0.mac, type: "network") }
+        row.nics = nics(id, network: request.network ?? network).map(\.row)
         return row
     }
 

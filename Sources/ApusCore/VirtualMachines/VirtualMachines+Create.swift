@@ -85,15 +85,16 @@ extension VirtualMachines {
     ) throws -> Acceptance {
         let (operation, workflow) = try draft(plan, on: host, caller)
         let id = operation.target.id
+        let settings = try estate.provider(of: host).settings
         return Acceptance(
             operation: operation, workflow: CreateVirtualMachineWorkflow.kind, input: try JSONCoding.encode(workflow),
             locks: [Lock.machine(HostedKey(host: host.id, id: id)), Lock.machineName(plan.name)]
                 + plan.volumes.map { Lock.volume($0, on: host.id) },
-            intents: [plan.row(id: id, host: host, operation: operation)],
+            intents: [plan.row(on: host, network: settings.network, operation: operation)],
             claim: Claim(
                 vm: id, host: host.id, cpus: plan.cpus, memory: plan.promisedMemory,
                 generation: book.generations[host.id] ?? 0,
-                disk: plan.disk(inStandard: estate.providers.row(host.provider)?.settings.pool)),
+                disk: plan.disk(inStandard: settings.pool)),
             idempotency: caller.idempotency, decision: decision.of(operation))
     }
 

@@ -38,7 +38,7 @@ extension VirtualMachines {
             name: plan.name, host: host.name,
             refusals: decision.problemRefusals, cpus: plan.cpus,
             memory: plan.memory, disks: workflow.drives.map { $0.preview(workflow.seedVolume) },
-            nics: definition.nics.map(\.preview), xml: nil)
+            nics: definition.nics.map(\.row), xml: nil)
         preview.xml = try? await operations.context.drivers(host.id).hardware?.text(of: definition)
         return preview
     }
@@ -119,7 +119,8 @@ extension PlannedDrive {
 }
 
 extension MachineDefinition.NIC {
-    var preview: ApusModel.NIC {
+    /// As a VM's row shows it.
+    public var row: ApusModel.NIC {
         switch source {
         case .network(let name): .init(mac: mac, type: "network", source: name, model: model)
         case .bridge(let name, _): .init(mac: mac, type: "bridge", source: name, model: model)

@@ -76,18 +76,14 @@ struct PageFile: Sendable {
     var type: String
     var tag: String
     var isCompressed: Bool
-
-    /// Nothing but the page's own files runs in it; inline styles are for terminals and displays, which set them.
-    static let policy =
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; base-uri 'self'; "
-        + "form-action 'self'; object-src 'none'; frame-ancestors 'none'"
+    var policy = PagePolicy.strict
 
     func reply(to headers: HTTPFields, _ path: [String]) -> Reply {
         var reply = Reply(status: 200, content: .bytes(bytes, type: type))
         if EntityTag.isKnown(tag, to: headers) { reply = Reply(status: 304) }
         reply.headers[.eTag] = tag
         reply.headers[.vary] = "Accept-Encoding"
-        reply.headers[.contentSecurityPolicy] = Self.policy
+        reply.headers[.contentSecurityPolicy] = policy
         reply.headers[.cacheControl] = Self.isImmutable(path) ? "public, max-age=31536000, immutable" : "no-cache"
         if isCompressed, reply.status == 200 { reply.headers[.contentEncoding] = "gzip" }
         return reply

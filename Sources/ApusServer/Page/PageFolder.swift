@@ -79,7 +79,8 @@ final class PageCache: Sendable {
             if let known = kept.withLock({ $0[key] }), known.stamp == stamp { return known.file }
             guard let raw = PageFolder.read(descriptor, stamp.size) else { return nil }
             let bytes = edit?(raw) ?? raw
-            let file = PageFile(bytes: bytes, type: type, tag: EntityTag.of(bytes), isCompressed: suffix == ".gz")
+            var file = PageFile(bytes: bytes, type: type, tag: EntityTag.of(bytes), isCompressed: suffix == ".gz")
+            if path.last == "index.html" { file.policy = PagePolicy.of(bytes) }
             keep(Kept(stamp: stamp, file: file), key)
             return file
         }

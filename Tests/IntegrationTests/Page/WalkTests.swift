@@ -45,6 +45,13 @@ extension IntegrationTests {
             }
         }
 
+        @Test func `a page whose parts are lost on the way comes all the same`() async throws {
+            try await withSite { site, scenario in
+                try await site.server.use { client in _ = try await client.make(.blank("one")) }
+                try await scenario.run("losses", ["APUS_VM": "one"])
+            }
+        }
+
         @Test func `several machines, snapshots, disks, media, a clone and the XML are handled in the page`()
             async throws
         {

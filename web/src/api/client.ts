@@ -19,11 +19,13 @@ export interface Call {
   bytes?: Blob
   headers?: Record<string, string>
   signal?: AbortSignal
+  /** To be done a second time would be a mistake. */
+  once?: boolean
   /** 401 is an ordinary answer here. */
   quiet?: boolean
 }
 
-/** A key under which a repeated POST is the same request; `crypto.randomUUID` needs https or localhost. */
+/** A key under which a repeated change is the same request; `crypto.randomUUID` needs https or localhost. */
 const freshKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
 
@@ -36,9 +38,25 @@ const init = (method: string, call: Call): RequestInit => {
   const headers: Record<string, string> = { Accept: "application/json", ...call.headers }
   if (call.bytes) headers["Content-Type"] = "application/octet-stream"
   else if (call.body !== undefined) headers["Content-Type"] = "application/json"
-  if (method === "POST") headers["Idempotency-Key"] = freshKey()
+  if (method !== "GET") headers["Idempotency-Key"] = freshKey()
   const body = call.bytes ?? (call.body === undefined ? undefined : JSON.stringify(call.body))
   return { method, headers, body, signal: call.signal, credentials: "same-origin", cache: "no-store" }
+}
+
+/** How long to wait before one more try, in milliseconds. */
+const patience = [100, 400]
+
+/** A browser gives up what it asked for when its machine's network changes: then it is asked again, under the same key. */
+const fetchAgain = async (url: URL, wish: RequestInit, pauses: number[]): Promise<Response> => {
+  try {
+    return await fetch(url, wish)
+  } catch (error) {
+    if (wish.signal?.aborted) throw error
+    const [pause, ...later] = pauses
+    if (pause === undefined) throw new ProblemError(unreachable)
+    await new Promise((done) => setTimeout(done, pause))
+    return fetchAgain(url, wish, later)
+  }
 }
 
 /** - Throws: ProblemError; an AbortError where `signal` says so. */
@@ -47,13 +65,7 @@ export const fetchAnswer = async (method: string, path: string, call: Call = {})
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined && value !== "") url.searchParams.set(name, String(value))
   }
-  let answer: Response
-  try {
-    answer = await fetch(url, init(method, call))
-  } catch (error) {
-    if (call.signal?.aborted) throw error
-    throw new ProblemError(unreachable)
-  }
+  const answer = await fetchAgain(url, init(method, call), call.once || call.bytes ? [] : patience)
   if (answer.ok) return answer
   if (answer.status === 401 && !call.quiet) unauthenticated.update((count) => count + 1)
   throw new ProblemError(await readProblem(answer))

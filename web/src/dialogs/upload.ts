@@ -31,7 +31,7 @@ const begin = async (file: File, name: string, host: string): Promise<{ image: I
     if (!(error instanceof ProblemError) || error.problem.status !== 404) throw error
   }
   const body = { name, source: "upload", size: file.size, format: formatOf(file.name), ...(host ? { host } : {}) }
-  return { image: await request<Image>("POST", path("images"), { body }), offset: 0 }
+  return { image: await request<Image>("POST", path("images"), { body, once: true }), offset: 0 }
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))

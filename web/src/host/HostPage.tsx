@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react"
+import { Suspense } from "react"
 import { path } from "../api/client"
 import { useMay } from "../api/session"
 import { Host, Kind } from "../api/types"
@@ -15,12 +15,13 @@ import { Tab, Tabs } from "../pieces/Tabs"
 import { Verbs } from "../pieces/Verbs"
 import { useCrumb } from "../shell/crumb"
 import { KindTable } from "../table/KindTable"
+import { later } from "../ui/later"
 import { Card, Command, Empty, Facts, Meter, Waiting } from "../ui/parts"
 import { ProblemNote } from "../ui/ProblemNote"
 import { State } from "../ui/State"
 import { usePlace } from "../url/router"
 
-const HostShell = lazy(() => import("./HostShell").then((module) => ({ default: module.HostShell })))
+const HostShell = later(() => import("./HostShell").then((module) => module.HostShell))
 
 const Summary = ({ host }: { host: Host }) => (
   <div className="grid two max">

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from "react"
+import { Suspense } from "react"
 import { kinds } from "../live/kinds"
 import { useStore } from "../live/store"
 import { HostPage } from "../host/HostPage"
+import { later } from "../ui/later"
 import { Empty, Waiting } from "../ui/parts"
 import { Link } from "../ui/Link"
 import { usePlace } from "../url/router"
@@ -11,8 +12,8 @@ import { Overview } from "./Overview"
 import { Settings } from "./Settings"
 import { ThingPage } from "./ThingPage"
 
-const Wizard = lazy(() => import("../wizard/Wizard").then((module) => ({ default: module.Wizard })))
-const RecordingPage = lazy(() => import("../recordings/RecordingPage").then((module) => ({ default: module.RecordingPage })))
+const Wizard = later(() => import("../wizard/Wizard").then((module) => module.Wizard))
+const RecordingPage = later(() => import("../recordings/RecordingPage").then((module) => module.RecordingPage))
 
 const NotFound = () => (
   <div className="body"><Empty icon="search" title="There is no such page"><Link className="btn" to="/">To the overview</Link></Empty></div>

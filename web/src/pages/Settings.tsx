@@ -39,7 +39,7 @@ const NewToken = ({ onClose, onMade }: { onClose: () => void; onMade: () => void
     const lasting = days[life]
     const expires = lasting ? { expires: new Date(Date.now() + lasting * 86_400_000).toISOString() } : {}
     try {
-      const answer = await request<{ token?: string; secret?: string }>("POST", "/api/v1/tokens", { body: { name, role, ...expires } })
+      const answer = await request<{ token?: string; secret?: string }>("POST", "/api/v1/tokens", { once: true, body: { name, role, ...expires } })
       setSecret(answer.token ?? answer.secret ?? "")
       onMade()
     } catch (error) {

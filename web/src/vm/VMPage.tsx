@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react"
+import { Suspense } from "react"
 import { useMay } from "../api/session"
 import { Kind, VM } from "../api/types"
 import { cellsOf } from "../format/thing"
@@ -8,6 +8,7 @@ import { History } from "../pieces/History"
 import { Tab, Tabs } from "../pieces/Tabs"
 import { Verbs } from "../pieces/Verbs"
 import { useCrumb } from "../shell/crumb"
+import { later } from "../ui/later"
 import { Waiting } from "../ui/parts"
 import { State } from "../ui/State"
 import { usePlace } from "../url/router"
@@ -20,8 +21,8 @@ import { NICs } from "./NICs"
 import { Snapshots } from "./Snapshots"
 import { Summary } from "./Summary"
 
-const Display = lazy(() => import("../display/Display").then((module) => ({ default: module.Display })))
-const VMTerminal = lazy(() => import("./VMTerminal").then((module) => ({ default: module.VMTerminal })))
+const Display = later(() => import("../display/Display").then((module) => module.Display))
+const VMTerminal = later(() => import("./VMTerminal").then((module) => module.VMTerminal))
 
 const Count = ({ number }: { number: number }) => <span className="faint"> {number}</span>
 

@@ -12,7 +12,7 @@ import pathlib
 import sys
 import time
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 LIMIT = 20_000  # milliseconds that anything on a page may take
 
@@ -69,25 +69,46 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=str(pathlib.Path(folder) / f"{name}.png"))
 
 
+def visit(page: Page, address: str) -> None:
+    """Opens an address. Guests come and go beside the browser, which gives up what it loads when its machine's network changes."""
+    for _ in range(5):
+        try:
+            page.goto(address)
+            return
+        except Error as error:
+            if "ERR_NETWORK_CHANGED" not in error.message:
+                raise
+    page.goto(address)
+
+
 def sign_in(context: BrowserContext, complaints: Complaints) -> Page:
     """Opens the address that signs in, and waits until the page is signed in."""
     page = complaints.watch(context.new_page())
-    page.goto(SIGN_IN_URL)
+    visit(page, SIGN_IN_URL)
     end = time.monotonic() + 60
-    while ask(page, "GET", "api/v1/session")[0] != 200:
-        require(time.monotonic() < end, f"the address did not sign in; the page is at {page.url}")
+    while not is_signed_in(page):
+        require(time.monotonic() < end, f"the address did not sign in; the page is at {page.url} and said: {complaints}")
         page.wait_for_timeout(100)
     return page
+
+
+def is_signed_in(page: Page) -> bool:
+    try:
+        return ask(page, "GET", "api/v1/session")[0] == 200
+    except Error:
+        # The page loads anew, or its browser gave the request up.
+        return False
 
 
 def ask(page: Page, method: str, path: str, body=None):
     """What the page itself gets when it asks the server: status and JSON."""
     return page.evaluate(
         """async ([method, path, body]) => {
-            const answer = await fetch(new URL(path, document.baseURI), {
+            const ask = () => fetch(new URL(path, document.baseURI), {
                 method, body: body === null ? undefined : JSON.stringify(body),
                 headers: body === null ? {} : {'Content-Type': 'application/json'},
             })
+            const answer = await ask().catch(ask)
             return [answer.status, await answer.json().catch(() => null)]
         }""",
         [method, path, body],

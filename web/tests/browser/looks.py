@@ -5,7 +5,7 @@ Beside the shared environment: APUS_PATHS, further places as paths with commas b
 
 import os
 
-from apus_browser import PAGE_URL, Complaints, browser, picture, require, sign_in
+from apus_browser import PAGE_URL, Complaints, browser, picture, require, sign_in, visit
 
 PLACES = ["", "vms", "vms/new", "hosts", "images", "networks", "pools", "volumes", "providers", "operations", "recordings",
           "snapshots", "instance-types", "settings"]  # fmt: skip
@@ -13,7 +13,7 @@ PATHS = PLACES + [path for path in os.environ.get("APUS_PATHS", "").split(",") i
 
 
 def look(page, path: str, name: str):
-    page.goto(PAGE_URL + path)
+    visit(page, PAGE_URL + path)
     page.get_by_role("banner").first.wait_for()
     page.locator(".waiting").first.wait_for(state="detached")
     page.wait_for_timeout(700)

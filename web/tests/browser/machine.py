@@ -5,7 +5,7 @@ Beside the shared environment: APUS_IMAGE and APUS_TYPE, what to make it from; A
 
 import os
 
-from apus_browser import PAGE_URL, Complaints, browser, picture, require, sign_in
+from apus_browser import PAGE_URL, Complaints, browser, picture, require, sign_in, visit
 from apus_terminal import Screen, Shell
 
 IMAGE, TYPE, NAME = (os.environ[name] for name in ("APUS_IMAGE", "APUS_TYPE", "APUS_VM"))
@@ -147,7 +147,7 @@ with browser(1440, 900) as context:
     page = sign_in(context, complaints)
     picture(page, "overview-empty")
     other = complaints.watch(context.new_page())
-    other.goto(PAGE_URL + "vms")
+    visit(other, PAGE_URL + "vms")
     other.get_by_role("link", name="Virtual machines").wait_for()
     make(page)
     watch(other)

@@ -5,14 +5,14 @@ Beside the shared environment: APUS_VMS, three VMs that run and whose guests do 
 
 import os
 
-from apus_browser import PAGE_URL, Complaints, ask, browser, picture, require, sign_in
+from apus_browser import PAGE_URL, Complaints, ask, browser, picture, require, sign_in, visit
 
 FIRST, SECOND, THIRD = os.environ["APUS_VMS"].split(",")
 ISO = os.environ["APUS_ISO"]
 
 
 def go(page, path: str):
-    page.goto(PAGE_URL + path)
+    visit(page, PAGE_URL + path)
     page.get_by_role("banner").first.wait_for()
 
 

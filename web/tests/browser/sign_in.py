@@ -1,6 +1,6 @@
 """One click signs in; the secrets stay out of the address and of scripts; signing out ends it."""
 
-from apus_browser import PAGE_URL, SIGN_IN_URL, Complaints, ask, browser, picture, require, sign_in
+from apus_browser import PAGE_URL, SIGN_IN_URL, Complaints, ask, browser, picture, require, sign_in, visit
 
 complaints = Complaints()
 with browser() as context:
@@ -18,7 +18,7 @@ with browser() as context:
 
     # Deep addresses are views of the page, and a second tab is signed in.
     second = complaints.watch(context.new_page())
-    second.goto(PAGE_URL + "vms/some/view")
+    visit(second, PAGE_URL + "vms/some/view")
     require(second.title().endswith("Apus"), "a deep address does not open the page")
     require(ask(second, "GET", "api/v1/vms")[0] == 200, "the second tab is not signed in")
 
@@ -37,7 +37,7 @@ with browser() as context:
 
 with browser() as context:
     page = context.new_page()
-    page.goto(SIGN_IN_URL)
+    visit(page, SIGN_IN_URL)
     page.wait_for_timeout(1000)
     require(ask(page, "GET", "api/v1/session")[0] == 401, "the address signs in twice")
 

@@ -6,7 +6,7 @@ Beside the shared environment: APUS_VMS, names of VMs that are there; the first 
 import csv
 import os
 
-from apus_browser import PAGE_URL, Complaints, browser, picture, require, sign_in
+from apus_browser import PAGE_URL, Complaints, browser, picture, require, sign_in, visit
 
 NAMES = os.environ["APUS_VMS"].split(",")
 
@@ -51,7 +51,7 @@ def cut(page):
 
 def share(context, complaints, page):
     other = complaints.watch(context.new_page())
-    other.goto(page.url)
+    visit(other, page.url)
     await_names(other, sorted(NAMES, reverse=True))
     require(heads(other) == heads(page), f"{heads(other)} instead of {heads(page)} at {page.url}")
     other.close()
@@ -61,7 +61,7 @@ def crowd(context, complaints):
     """A browser opens six connections to a server at most, and people open as many tabs as they like: each sees what one does."""
     tabs = [complaints.watch(context.new_page()) for _ in range(9)]
     for tab in tabs:
-        tab.goto(f"{PAGE_URL}vms/{NAMES[0]}")
+        visit(tab, f"{PAGE_URL}vms/{NAMES[0]}")
         tab.get_by_role("heading", name=NAMES[0]).wait_for()
     tabs[0].evaluate("""async (name) => {
         const body = JSON.stringify({title: "seen by all"})
@@ -86,7 +86,7 @@ def export(page):
 complaints = Complaints()
 with browser(1440, 900) as context:
     page = sign_in(context, complaints)
-    page.goto(PAGE_URL + "vms")
+    visit(page, PAGE_URL + "vms")
     page.locator("tbody a.name").first.wait_for()
     cut(page)
     share(context, complaints, page)
@@ -95,7 +95,7 @@ with browser(1440, 900) as context:
     page.reload()
     await_names(page, sorted(NAMES, reverse=True))
     require(page.url == view, f"reloaded, it is {page.url} instead of {view}")
-    page.goto(PAGE_URL + "vms")
+    visit(page, PAGE_URL + "vms")
     page.locator("tbody a.name").first.wait_for()
     require("Image" not in heads(page), "the hidden column is not remembered")
     crowd(context, complaints)
