@@ -34,8 +34,14 @@ struct EscapedText: Sendable {
     private static func encode(
         _ source: UnsafeBufferPointer<UInt8>, to target: UnsafeMutableBufferPointer<UInt8>
     ) -> (written: Int, read: Int) {
-        var (written, read) = (0, 0)
+        var (written, read, mixed) = (0, 0, 0)
         while read < source.count {
+            if read >= mixed {
+                let plain = copyPlain(source, from: read, to: target, at: written)
+                (written, read) = (written + plain, read + plain)
+                mixed = read + 8
+                continue
+            }
             let byte = source[read]
             if byte >= 0x80 {
                 guard let part = UTF8Part(source, at: read) else { return (written, read) }
@@ -58,6 +64,33 @@ struct EscapedText: Sendable {
             read += 1
         }
         return (written, read)
+    }
+
+    /// Copies characters that stand for themselves, as long as eight of them come together: most of what floods a terminal.
+    private static func copyPlain(
+        _ source: UnsafeBufferPointer<UInt8>, from place: Int, to target: UnsafeMutableBufferPointer<UInt8>,
+        at start: Int
+    ) -> Int {
+        guard let from = UnsafeRawPointer(source.baseAddress), let to = UnsafeMutableRawPointer(target.baseAddress)
+        else { return 0 }
+        let most = min(source.count - place, target.count - start) - 8
+        var count = 0
+        while count <= most {
+            let word = from.loadUnaligned(fromByteOffset: place + count, as: UInt64.self)
+            guard isPlain(word) else { break }
+            to.storeBytes(of: word, toByteOffset: start + count, as: UInt64.self)
+            count += 8
+        }
+        return count
+    }
+
+    /// Whether none of eight bytes is a control character, a quote, a backslash or beyond ASCII: a byte that is one leaves its
+    /// highest bit set.
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        func marksZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        let control = (word &- ones * 0x20) & ~word
+        return (word | control | marksZero(word ^ ones * 0x22) | marksZero(word ^ ones * 0x5C)) & (ones * 0x80) == 0
     }
 
     private static func escape(_ byte: UInt8, to target: UnsafeMutableBufferPointer<UInt8>, at place: Int) -> Int {

@@ -63,6 +63,21 @@ import Testing
         #expect(try events(wild).map(\.2).joined() == String(decoding: Array(UInt8(0)...0xFF), as: UTF8.self))
     }
 
+    @Test(arguments: [0x00, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D, 0x7E, 0x7F, 0x80, 0xC3, 0xFF] as [UInt8])
+    func `a byte is escaped or not, wherever it stands among others`(_ byte: UInt8) throws {
+        for place in 0..<24 {
+            for others in [0x20, 0x21, 0x41, 0x7F, byte] as [UInt8] {
+                var bytes = [UInt8](repeating: others, count: 24)
+                bytes[place] = byte
+                var writer = AsciicastWriter(header)
+                writer.output(bytes, at: 0)
+                writer.end()
+                let text = try events(writer).map(\.2).joined()
+                #expect(text == String(decoding: bytes, as: UTF8.self), "\(place) of \(others)")
+            }
+        }
+    }
+
     @Test(arguments: 1...7)
     func `characters that pieces cut stay whole`(_ step: Int) throws {
         let text = "aé€😀\u{10FFFF}z"

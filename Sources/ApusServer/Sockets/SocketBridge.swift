@@ -125,7 +125,7 @@ extension SocketBridge {
             filter = viewOnly ? ViewOnlyFilter(isLoggedIn: far.stream.isLoggedIn) : nil
         }
         let me = NIOLoopBound(self, eventLoop: loop)
-        SourceChannel.open(far.stream.descriptor, on: loop, reading: plan.readLength) { SourceHandler(me.value) }
+        SourceChannel.open(far.stream.descriptor, on: loop, reading: plan.readLength) { SourceHandler(me.value, $0) }
             .assumeIsolated().whenComplete { self.connected($0) }
     }
 

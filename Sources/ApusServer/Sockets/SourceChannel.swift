@@ -7,17 +7,18 @@ enum SourceChannel {
     /// Takes the descriptor, which it closes whatever happens.
     static func open(
         _ descriptor: Int32, on loop: any EventLoop, reading length: Int,
-        handler: @escaping @Sendable () -> SourceHandler
+        handler: @escaping @Sendable (Leftovers?) -> SourceHandler
     ) -> EventLoopFuture<any Channel> {
+        let leftovers = isSocket(descriptor) ? nil : Leftovers(descriptor: descriptor, most: length)
         let initialize: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
             channel.eventLoop.makeCompletedFuture {
                 let options = channel.syncOptions
                 try options?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: length))
                 try options?.setOption(.maxMessagesPerRead, value: 1)
-                try channel.pipeline.syncOperations.addHandler(handler())
+                try channel.pipeline.syncOperations.addHandler(handler(leftovers))
             }
         }
-        if isSocket(descriptor) {
+        if leftovers == nil {
             return ClientBootstrap(group: loop).channelInitializer(initialize).withConnectedSocket(descriptor)
         }
         // NIO's own second descriptor ends the process where there are no more files, and is inherited by children.
@@ -58,14 +59,44 @@ final class SourceHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let bridge: SocketBridge
+    private let leftovers: Leftovers?
+    private let turn = Turn()
+    /// Who was read last on an event loop's thread.
+    private static let last = ThreadSpecificVariable<Turn>()
 
-    init(_ bridge: SocketBridge) { self.bridge = bridge }
+    private final class Turn: Sendable {}
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { bridge.sourceRead(unwrapInboundIn(data)) }
+    init(_ bridge: SocketBridge, _ leftovers: Leftovers?) { (self.bridge, self.leftovers) = (bridge, leftovers) }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        // Where several flood, each has its turn.
+        if Self.last.currentValue === turn { leftovers?.read(into: &bytes) }
+        Self.last.currentValue = turn
+        bridge.sourceRead(bytes)
+    }
+
     func channelReadComplete(context: ChannelHandlerContext) { bridge.sourcePaused() }
     func channelWritabilityChanged(context: ChannelHandlerContext) { bridge.sourceWritabilityChanged() }
     func channelInactive(context: ChannelHandlerContext) { bridge.sourceEnded() }
 
     /// A pseudo terminal whose program has ended says EIO; the end is told once, by the channel.
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}
+
+/// What a pseudo terminal has beside what was just read: it hands over 4 KiB at a time at most, and has the next by the time that
+/// these are taken. To ask again at once is cheaper than to be told; an end or an error is the channel's to find.
+struct Leftovers: Sendable {
+    /// Open, and never waiting, as long as its channel reads.
+    let descriptor: Int32
+    let most: Int
+
+    func read(into bytes: inout ByteBuffer) {
+        while bytes.readableBytes < most {
+            let count = bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: 4096) { room in
+                max(0, Glibc.read(descriptor, room.baseAddress, room.count))
+            }
+            guard count > 0 else { return }
+        }
+    }
 }

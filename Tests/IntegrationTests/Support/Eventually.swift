@@ -26,8 +26,8 @@ func eventually<Value: Sendable>(
 
 /// Waits until `condition` holds.
 func eventually(
-    _ what: String, within limit: Duration, isolation: isolated (any Actor)? = #isolation,
-    that condition: () async throws -> Bool
+    _ what: String, within limit: Duration, every pause: Duration = .milliseconds(25),
+    isolation: isolated (any Actor)? = #isolation, that condition: () async throws -> Bool
 ) async throws {
-    try await eventually(what, within: limit) { try await condition() ? true : nil }
+    try await eventually(what, within: limit, every: pause) { try await condition() ? true : nil }
 }

@@ -92,8 +92,8 @@ def resize(page, shell: Shell):
 
 
 def boot_id(shell: Shell) -> str:
-    shell.say("clear; cat /proc/sys/kernel/random/boot_id")
-    return shell.await_match(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
+    shell.say("clear; sed 's/^/boot-/' /proc/sys/kernel/random/boot_id")
+    return shell.await_match(r"boot-[0-9a-f]{8}-[0-9a-f-]{27}$")
 
 
 def reboot(page, shell: Shell):
