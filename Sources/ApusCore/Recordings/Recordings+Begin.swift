@@ -52,8 +52,8 @@ extension Recordings {
 
     private func row(of subject: Subject, _ request: TerminalRequest) -> Recording {
         let (id, now) = (ambient.uuid(), ambient.now())
-        // Two may begin in one second: the id tells them apart.
-        let name = "\(subject.name)-\(Self.stamp(now))-\(id.uuidString.lowercased().prefix(4))"
+        // Hundreds may begin in one second: the id tells them apart.
+        let name = "\(subject.name)-\(Self.stamp(now))-\(id.uuidString.lowercased().prefix(8))"
         return Recording(
             id: id, name: name, kind: subject.kind, vm: subject.vm?.id, vmName: subject.vm?.name, host: subject.host,
             hostName: subject.hostName, user: request.actor.name, started: now, input: settings.input)

@@ -32,6 +32,15 @@ import Testing
         #expect(try await gone(.init(maximumSize: 1)) == ["old", "big", "small", "new"])
     }
 
+    @Test func `a thousand that begin in one second have names of their own`() async throws {
+        let scene = try await TerminalTests.Scene()
+        let subject = Recordings.Subject(kind: .shell, host: scene.host.id, hostName: "node1")
+        let request = TerminalRequest(
+            target: .shell(host: scene.host.id), actor: Principal(name: "root", role: .administrator), size: .usual)
+        for _ in 0..<1000 { _ = try await scene.plane.recordings.begin(subject, request) }
+        #expect(Set(scene.plane.estate.recordings.rows().map(\.name)).count == 1000)
+    }
+
     @Test func `one that grows without end takes no others with it`() async throws {
         let rows = [row("open", days: 0, bytes: 1 << 40, state: .recording), row("old", days: 9), row("new", days: 1)]
         let scene = try await TerminalTests.Scene(recordings: .init(maximumSize: 100))
