@@ -18,6 +18,8 @@ struct EdgeChannel: ServerChildChannel {
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
             try pipeline.addHandler(HTTPServerPipelineHandler(), position: .before(codec))
             if repairsLine { try pipeline.addHandler(RequestLine(), position: .first) }
+            // Nobody takes one that comes while the server stops; dropped before it is closed, it would end the process.
+            channel.closeFuture.whenComplete { _ in withExtendedLifetime(value) {} }
             return value
         }
     }

@@ -1,5 +1,6 @@
 import { absolute } from "../url/base"
 import { Store } from "../live/store"
+import { again } from "./again"
 import { Problem } from "./types"
 
 /** What the server, or the way to it, had to say against a request. */
@@ -43,29 +44,18 @@ const init = (method: string, call: Call): RequestInit => {
   return { method, headers, body, signal: call.signal, credentials: "same-origin", cache: "no-store" }
 }
 
-/** How long to wait before one more try, in milliseconds. */
-const patience = [100, 400]
-
-/** A browser gives up what it asked for when its machine's network changes: then it is asked again, under the same key. */
-const fetchAgain = async (url: URL, wish: RequestInit, pauses: number[]): Promise<Response> => {
-  try {
-    return await fetch(url, wish)
-  } catch (error) {
-    if (wish.signal?.aborted) throw error
-    const [pause, ...later] = pauses
-    if (pause === undefined) throw new ProblemError(unreachable)
-    await new Promise((done) => setTimeout(done, pause))
-    return fetchAgain(url, wish, later)
-  }
-}
-
 /** - Throws: ProblemError; an AbortError where `signal` says so. */
 export const fetchAnswer = async (method: string, path: string, call: Call = {}): Promise<Response> => {
   const url = absolute(path)
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined && value !== "") url.searchParams.set(name, String(value))
   }
-  const answer = await fetchAgain(url, init(method, call), call.once || call.bytes ? [] : patience)
+  const wish = init(method, call)
+  const isOver = () => call.signal?.aborted === true
+  // A browser gives up what it asked for when its machine's network changes: it is asked again, under the same key.
+  const answer = await again(() => fetch(url, wish), call.once || call.bytes ? [] : [100, 400], isOver).catch((error) => {
+    throw isOver() ? error : new ProblemError(unreachable)
+  })
   if (answer.ok) return answer
   if (answer.status === 401 && !call.quiet) unauthenticated.update((count) => count + 1)
   throw new ProblemError(await readProblem(answer))
