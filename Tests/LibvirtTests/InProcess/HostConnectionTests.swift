@@ -182,7 +182,7 @@ import Testing
                 }
             }
             let recovers = await eventually {
-                await code { try await host.perform("list", deadline: .seconds(1)) { _ = try $0.listDomains() } } == nil
+                await code { try await host.perform("list", deadline: .seconds(5)) { _ = try $0.listDomains() } } == nil
             }
             #expect(recovers)
             gate.release()
