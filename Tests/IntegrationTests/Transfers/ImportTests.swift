@@ -38,7 +38,7 @@ extension IntegrationTests {
                 let before = try await site.server.peakMemory()
                 let apus = Shell(server: site.server)
                 _ = try await apus.good("vm", "import", file, "--name", "big", "--cpus", "1", "--memory", "32M")
-                #expect(try await site.server.peakMemory() - before < 48 << 20)
+                #expect(try await site.server.peakMemory() - before < 96 << 20)
             }
         }
 
