@@ -7,18 +7,18 @@ enum SourceChannel {
     /// Takes the descriptor, which it closes whatever happens.
     static func open(
         _ descriptor: Int32, on loop: any EventLoop, reading length: Int,
-        handler: @escaping @Sendable (Leftovers?) -> SourceHandler
+        handler: @escaping @Sendable (UnreadOutput?) -> SourceHandler
     ) -> EventLoopFuture<any Channel> {
-        let leftovers = isSocket(descriptor) ? nil : Leftovers(descriptor: descriptor, most: length)
+        let unread = isSocket(descriptor) ? nil : UnreadOutput(descriptor: descriptor, most: length)
         let initialize: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
             channel.eventLoop.makeCompletedFuture {
                 let options = channel.syncOptions
                 try options?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: length))
                 try options?.setOption(.maxMessagesPerRead, value: 1)
-                try channel.pipeline.syncOperations.addHandler(handler(leftovers))
+                try channel.pipeline.syncOperations.addHandler(handler(unread))
             }
         }
-        if leftovers == nil {
+        if unread == nil {
             return ClientBootstrap(group: loop).channelInitializer(initialize).withConnectedSocket(descriptor)
         }
         // NIO's own second descriptor ends the process where there are no more files, and is inherited by children.
@@ -59,19 +59,19 @@ final class SourceHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let bridge: SocketBridge
-    private let leftovers: Leftovers?
+    private let unread: UnreadOutput?
     private let turn = Turn()
     /// Who was read last on an event loop's thread.
     private static let last = ThreadSpecificVariable<Turn>()
 
     private final class Turn: Sendable {}
 
-    init(_ bridge: SocketBridge, _ leftovers: Leftovers?) { (self.bridge, self.leftovers) = (bridge, leftovers) }
+    init(_ bridge: SocketBridge, _ unread: UnreadOutput?) { (self.bridge, self.unread) = (bridge, unread) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
         // Where several flood, each has its turn.
-        if Self.last.currentValue === turn { leftovers?.read(into: &bytes) }
+        if Self.last.currentValue === turn { unread?.read(into: &bytes) }
         Self.last.currentValue = turn
         bridge.sourceRead(bytes)
     }
@@ -86,7 +86,7 @@ final class SourceHandler: ChannelInboundHandler {
 
 /// What a pseudo terminal has beside what was just read: it hands over 4 KiB at a time at most, and has the next by the time that
 /// these are taken. To ask again at once is cheaper than to be told; an end or an error is the channel's to find.
-struct Leftovers: Sendable {
+struct UnreadOutput: Sendable {
     /// Open, and never waiting, as long as its channel reads.
     let descriptor: Int32
     let most: Int

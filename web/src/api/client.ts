@@ -52,7 +52,8 @@ export const fetchAnswer = async (method: string, path: string, call: Call = {})
   }
   const wish = init(method, call)
   const isOver = () => call.signal?.aborted === true
-  // A browser gives up what it asked for when its machine's network changes: it is asked again, under the same key.
+  // A browser gives up what it asked for when its machine's network changes. Asked again, an operation is found by its key;
+  // any other change is the same when it is done twice, or is refused.
   const answer = await again(() => fetch(url, wish), call.once || call.bytes ? [] : [100, 400], isOver).catch((error) => {
     throw isOver() ? error : new ProblemError(unreachable)
   })
